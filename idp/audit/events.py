@@ -1,0 +1,962 @@
+"""The catalogue of audit events: one frozen dataclass each, whose docstring is its documentation.
+
+Fields are opaque ids, names of things and numbers: no personal data, never a secret.
+Next: `record.py` (an event as canonical text), then `trail.py` (records in a chain).
+"""
+
+from __future__ import annotations
+
+from dataclasses import Field, dataclass
+from enum import Enum
+from typing import Any, ClassVar, Protocol
+
+ANONYMOUS = "anonymous"
+
+
+def system_actor(user: str, host: str) -> str:
+    """The actor of an act from the command line: a system user on a host."""
+    return f"system:{user}@{host}"
+
+
+class Weight(Enum):
+    """How much attention an event asks for; exports map it to their own severities."""
+
+    ROUTINE = "routine"
+    CHANGE = "change"
+    REFUSAL = "refusal"
+    ALARM = "alarm"
+
+
+class Event(Protocol):
+    """Anything from this catalogue: a frozen dataclass that knows its name and weight."""
+
+    name: ClassVar[str]
+    weight: ClassVar[Weight]
+    # dataclasses.fields() asks for exactly this type.
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Who acted, and from where: the envelope of every event.
+
+    `actor` is an account id, a client id, `system:<user>@<host>` or `anonymous`; `address` and
+    `port` are the peer's, or what a trusted proxy says; `request` is the id of the request.
+    """
+
+    actor: str
+    address: str
+    port: int | None
+    user_agent: str
+    request: str
+
+
+# Signing in and out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """A person finished a sign-in with every factor it needed.
+
+    `session` is the internal id, never the cookie; `methods` are `amr` values (RFC 8176).
+    """
+
+    name: ClassVar[str] = "signed_in"
+    weight: ClassVar[Weight] = Weight.ROUTINE
+    subject: str
+    client: str | None = None
+    session: str
+    level: int
+    methods: tuple[str, ...]
+    new_device: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInFailed:
+    """A factor was wrong or the account may not sign in; no `subject`: nobody has that name."""
+
+    name: ClassVar[str] = "sign_in_failed"
+    weight: ClassVar[Weight] = Weight.REFUSAL
+    subject: str | None = None
+    client: str | None = None
+    factor: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInThrottled:
+    """Guesses at one account were put off for `wait` seconds (I-06)."""
+
+    name: ClassVar[str] = "sign_in_throttled"
+    weight: ClassVar[Weight] = Weight.REFUSAL
+    subject: str | None = None
+    client: str | None = None
+    factor: str
+    wait: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInSourceThrottled:
+    """One source failed so often that its guesses wait, whichever account they name (I-06)."""
+
+    name: ClassVar[str] = "sign_in_source_throttled"
+    weight: ClassVar[Weight] = Weight.REFUSAL
+    source: str
+    failures: int
+    wait: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SprayingSuspected:
+    """Failures spread over so many accounts that one hand must be behind them (EN-03)."""
+
+    name: ClassVar[str] = "spraying_suspected"
+    weight: ClassVar[Weight] = Weight.ALARM
+    accounts: int
+    sources: int
+    failures: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SteppedUp:
+    """A signed-in person showed another factor; the session got a new id and a higher level."""
+
+    name: ClassVar[str] = "step_up"
+    weight: ClassVar[Weight] = Weight.ROUTINE
+    subject: str
+    client: str | None = None
+    session: str
+    level: int
+    methods: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedOut:
+    """A person asked to leave this session, or all of them when `everywhere`."""
+
+    name: ClassVar[str] = "signed_out"
+    weight: ClassVar[Weight] = Weight.ROUTINE
+    subject: str
+    client: str | None = None
+    session: str
+    everywhere: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionEnded:
+    """A session ended by another cause than its own sign-out; `reason` says which."""
+
+    name: ClassVar[str] = "session_ended"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    session: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionExpired:
+    """A session met its idle or absolute `limit` and was found dead (SE-04)."""
+
+    name: ClassVar[str] = "session_expired"
+    weight: ClassVar[Weight] = Weight.ROUTINE
+    subject: str
+    session: str
+    limit: str
+
+
+# Factors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TotpEnrolled:
+    """A person confirmed a new TOTP seed with a right code."""
+
+    name: ClassVar[str] = "totp_enrolled"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TotpDisabled:
+    """Too many wrong codes in a row switched TOTP off; other factors remain (MF-02)."""
+
+    name: ClassVar[str] = "totp_disabled"
+    weight: ClassVar[Weight] = Weight.ALARM
+    subject: str
+    failures: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TotpRemoved:
+    """TOTP was taken from an account, by the person or for the `ground` given."""
+
+    name: ClassVar[str] = "totp_removed"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordChanged:
+    """An account has a new password; its other sessions and its grants ended with the old one."""
+
+    name: ClassVar[str] = "password_changed"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonNotified:
+    """A security notice was queued for a person; `kind` names its text."""
+
+    name: ClassVar[str] = "person_notified"
+    weight: ClassVar[Weight] = Weight.ROUTINE
+    subject: str
+    kind: str
+
+
+# Consent and the release of personal data
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentGiven:
+    """A person agreed to share what `scopes` stand for; `receipt` is the id of the proof."""
+
+    name: ClassVar[str] = "consent_given"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    client: str
+    scopes: tuple[str, ...]
+    ground: str
+    text_version: str
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentRefused:
+    """A person declined to share with a client."""
+
+    name: ClassVar[str] = "consent_refused"
+    weight: ClassVar[Weight] = Weight.REFUSAL
+    subject: str
+    client: str
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentWithdrawn:
+    """A person took a consent back; the client's grants ended with it."""
+
+    name: ClassVar[str] = "consent_withdrawn"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    client: str
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeShown:
+    """A person was told of a sharing whose `ground` is law, and went on."""
+
+    name: ClassVar[str] = "notice_shown"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    client: str
+    scopes: tuple[str, ...]
+    ground: str
+    text_version: str
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalDataReleased:
+    """A client received claims about a person through `channel`; names only, never values."""
+
+    name: ClassVar[str] = "personal_data_released"
+    weight: ClassVar[Weight] = Weight.ROUTINE
+    subject: str
+    client: str
+    claims: tuple[str, ...]
+    channel: str
+    grant: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountViewed:
+    """Staff read a person's record, for the `ground` given; the person can see this event."""
+
+    name: ClassVar[str] = "account_viewed"
+    weight: ClassVar[Weight] = Weight.ROUTINE
+    subject: str
+    ground: str
+    parts: tuple[str, ...]
+
+
+# Authorization, codes, grants and tokens
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorizationRefused:
+    """A known client's authorization request was refused with `error`."""
+
+    name: ClassVar[str] = "authorization_refused"
+    weight: ClassVar[Weight] = Weight.REFUSAL
+    subject: str | None = None
+    client: str
+    error: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeIssued:
+    """An authorization code was issued for a new grant."""
+
+    name: ClassVar[str] = "code_issued"
+    weight: ClassVar[Weight] = Weight.ROUTINE
+    subject: str
+    client: str
+    grant: str
+    session: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeRedeemed:
+    """A code was exchanged, once."""
+
+    name: ClassVar[str] = "code_redeemed"
+    weight: ClassVar[Weight] = Weight.ROUTINE
+    subject: str
+    client: str
+    grant: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeReplay:
+    """A redeemed code was shown again; its grant ended (TK-01). Recorded at the first replay."""
+
+    name: ClassVar[str] = "code_replay"
+    weight: ClassVar[Weight] = Weight.ALARM
+    subject: str
+    client: str
+    grant: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeMisuse:
+    """A code was shown wrongly and is dead (TK-03); `client` owns it, `presenter` showed it."""
+
+    name: ClassVar[str] = "code_misuse"
+    weight: ClassVar[Weight] = Weight.ALARM
+    subject: str
+    client: str
+    grant: str
+    presenter: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokensIssued:
+    """Tokens of a person's grant were issued for one audience."""
+
+    name: ClassVar[str] = "tokens_issued"
+    weight: ClassVar[Weight] = Weight.ROUTINE
+    subject: str
+    client: str
+    grant: str
+    audience: str
+    scope: str
+    grant_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenRequestRefused:
+    """An authenticated client's token request was refused with `error`."""
+
+    name: ClassVar[str] = "token_request_refused"
+    weight: ClassVar[Weight] = Weight.REFUSAL
+    subject: str | None = None
+    client: str
+    grant: str | None = None
+    grant_type: str
+    error: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MachineTokenIssued:
+    """A client received an access token of its own (RFC 6749 §4.4)."""
+
+    name: ClassVar[str] = "machine_token_issued"
+    weight: ClassVar[Weight] = Weight.ROUTINE
+    client: str
+    audience: str
+    scope: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshReuse:
+    """A rotated refresh token came back; the grant ended and the person is told (RT-01)."""
+
+    name: ClassVar[str] = "refresh_reuse"
+    weight: ClassVar[Weight] = Weight.ALARM
+    subject: str
+    client: str
+    grant: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantEnded:
+    """A grant ended with every code and token on it; `reason` says why."""
+
+    name: ClassVar[str] = "grant_ended"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    client: str
+    grant: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenRevoked:
+    """A client gave a token back (RFC 7009); `kind` is access_token or refresh_token."""
+
+    name: ClassVar[str] = "token_revoked"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str | None = None
+    client: str
+    grant: str | None = None
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessTokenRefused:
+    """An artefact of ours was refused as bearer token; recorded once per token (UI-01)."""
+
+    name: ClassVar[str] = "access_token_refused"
+    weight: ClassVar[Weight] = Weight.REFUSAL
+    subject: str | None = None
+    client: str | None = None
+    grant: str | None = None
+    reason: str
+
+
+# Clients and audiences
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientAuthenticationFailed:
+    """Somebody failed to authenticate as a known client (RFC 6749 §5.2)."""
+
+    name: ClassVar[str] = "client_authentication_failed"
+    weight: ClassVar[Weight] = Weight.REFUSAL
+    client: str
+    method: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssertionReplay:
+    """A client assertion was shown twice; the second was refused (CA-02)."""
+
+    name: ClassVar[str] = "assertion_replay"
+    weight: ClassVar[Weight] = Weight.ALARM
+    client: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientCreated:
+    """A relying service was registered."""
+
+    name: ClassVar[str] = "client_created"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    client: str
+    profile: str
+    organisation: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientChanged:
+    """A registration was changed; `members` names the metadata, never the values."""
+
+    name: ClassVar[str] = "client_changed"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    client: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientSecretRotated:
+    """A client has a new secret; an older one may overlap until `overlap_until` (seconds UTC)."""
+
+    name: ClassVar[str] = "client_secret_rotated"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    client: str
+    overlap_until: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientDisabled:
+    """A client may do nothing any more; its grants ended."""
+
+    name: ClassVar[str] = "client_disabled"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    client: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientEnabled:
+    """A disabled client may work again."""
+
+    name: ClassVar[str] = "client_enabled"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    client: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AudienceCreated:
+    """A resource server was registered; `client` owns it and may introspect."""
+
+    name: ClassVar[str] = "audience_created"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    client: str | None = None
+    audience: str
+    scopes: tuple[str, ...]
+
+
+# Accounts, roles and organisations
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountCreated:
+    """A person has an account; `kind` is citizen, foreigner or official."""
+
+    name: ClassVar[str] = "account_created"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    kind: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountLocked:
+    """An account may not sign in; its sessions and grants ended."""
+
+    name: ClassVar[str] = "account_locked"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountUnlocked:
+    """A locked account may sign in again."""
+
+    name: ClassVar[str] = "account_unlocked"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountErased:
+    """The key of a person's data was destroyed; only opaque ids remain."""
+
+    name: ClassVar[str] = "account_erased"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentifierAdded:
+    """A name to sign in with, or a verified number, was added; its `kind` only, never its value."""
+
+    name: ClassVar[str] = "identifier_added"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    kind: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentifierRemoved:
+    """An identifier no longer leads to the account."""
+
+    name: ClassVar[str] = "identifier_removed"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributesChanged:
+    """Attributes of a person were set from `source`; names only, never values."""
+
+    name: ClassVar[str] = "attributes_changed"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    attributes: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostAdded:
+    """An official holds a post in an organisation."""
+
+    name: ClassVar[str] = "post_added"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    organisation: str
+    post: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostEnded:
+    """An official left a post; the grants that carried it ended."""
+
+    name: ClassVar[str] = "post_ended"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    organisation: str
+    post: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleGranted:
+    """A person may administer in the scope given; without `organisation` nationwide."""
+
+    name: ClassVar[str] = "role_granted"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    role: str
+    organisation: str | None = None
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleRevoked:
+    """A person may no longer administer in the scope given."""
+
+    name: ClassVar[str] = "role_revoked"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    role: str
+    organisation: str | None = None
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleProposed:
+    """A change of roles waits for a second pair of eyes."""
+
+    name: ClassVar[str] = "role_proposed"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    role: str
+    organisation: str | None = None
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationCreated:
+    """An organisation stands in the tree under `parent`."""
+
+    name: ClassVar[str] = "organisation_created"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    organisation: str
+    kind: str
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PermissionRefused:
+    """Somebody known asked for an act of administration that is not theirs (AD-01)."""
+
+    name: ClassVar[str] = "permission_refused"
+    weight: ClassVar[Weight] = Weight.REFUSAL
+    subject: str | None = None
+    client: str | None = None
+    action: str
+    reason: str
+
+
+# Keys
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyAnnounced:
+    """A public key stands in the JWKS and signs from `active_from` (seconds UTC)."""
+
+    name: ClassVar[str] = "key_announced"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    key: str
+    algorithm: str
+    purpose: str
+    active_from: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyPromoted:
+    """An announced key signs now."""
+
+    name: ClassVar[str] = "key_promoted"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    key: str
+    algorithm: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRetired:
+    """A key signs no more; what it signed can still be verified."""
+
+    name: ClassVar[str] = "key_retired"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    key: str
+    algorithm: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyDestroyed:
+    """The private half of a retired key is gone."""
+
+    name: ClassVar[str] = "key_destroyed"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    key: str
+    algorithm: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeysRotatedImmediately:
+    """An emergency replaced keys without the time of announcement."""
+
+    name: ClassVar[str] = "keys_rotated_immediately"
+    weight: ClassVar[Weight] = Weight.ALARM
+    purpose: str
+    keys: tuple[str, ...]
+    ground: str
+
+
+# Logout at relying services
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogoutQueued:
+    """A client is to be told that a session ended (OIDC Back-Channel Logout §2.5)."""
+
+    name: ClassVar[str] = "logout_queued"
+    weight: ClassVar[Weight] = Weight.ROUTINE
+    subject: str
+    client: str
+    session: str
+    delivery: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogoutDelivered:
+    """A client confirmed the end of a session after `attempts` tries."""
+
+    name: ClassVar[str] = "logout_delivered"
+    weight: ClassVar[Weight] = Weight.ROUTINE
+    subject: str
+    client: str
+    delivery: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogoutFailed:
+    """A client did not confirm; when `final` nobody tries again."""
+
+    name: ClassVar[str] = "logout_failed"
+    weight: ClassVar[Weight] = Weight.REFUSAL
+    subject: str
+    client: str
+    delivery: str
+    attempts: int
+    final: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogoutRefused:
+    """A sign-out request of a known client was not followed as asked (LO-02)."""
+
+    name: ClassVar[str] = "logout_refused"
+    weight: ClassVar[Weight] = Weight.REFUSAL
+    subject: str | None = None
+    client: str
+    reason: str
+
+
+# Operation and the trail itself
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockAccepted:
+    """An operator took the present time as true although a later one had been committed."""
+
+    name: ClassVar[str] = "clock_accepted"
+    weight: ClassVar[Weight] = Weight.ALARM
+    latest: int
+    accepted: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseRestored:
+    """A backup came back; sessions, grants and codes of before ended."""
+
+    name: ClassVar[str] = "database_restored"
+    weight: ClassVar[Weight] = Weight.ALARM
+    sessions: int
+    grants: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayEpochBegan:
+    """The ephemeral store came back empty; what was issued before `begins` is refused (I-01)."""
+
+    name: ClassVar[str] = "replay_epoch_began"
+    weight: ClassVar[Weight] = Weight.REFUSAL
+    begins: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckpointSigned:
+    """Every head of the trail was signed as checkpoint `number`."""
+
+    name: ClassVar[str] = "checkpoint_signed"
+    weight: ClassVar[Weight] = Weight.ROUTINE
+    number: int
+    lanes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodiesExpired:
+    """Bodies older than `before` (seconds UTC) were deleted by policy; their hashes stay."""
+
+    name: ClassVar[str] = "bodies_expired"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    before: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailVerified:
+    """Somebody had the trail verified; `outcome` is intact or broken."""
+
+    name: ClassVar[str] = "trail_verified"
+    weight: ClassVar[Weight] = Weight.ROUTINE
+    outcome: str
+    records: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailExported:
+    """Records of the trail left the product as a file."""
+
+    name: ClassVar[str] = "trail_exported"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    layout: str
+    records: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnonymousGarbage:
+    """Requests of nobody known were refused; one summary per `source` and `minute`."""
+
+    name: ClassVar[str] = "anonymous_garbage"
+    weight: ClassVar[Weight] = Weight.REFUSAL
+    source: str
+    endpoint: str
+    minute: int
+    count: int
+
+
+EVENTS: tuple[type[Event], ...] = (
+    # Signing in and out
+    SignedIn,
+    SignInFailed,
+    SignInThrottled,
+    SignInSourceThrottled,
+    SprayingSuspected,
+    SteppedUp,
+    SignedOut,
+    SessionEnded,
+    SessionExpired,
+    # Factors
+    TotpEnrolled,
+    TotpDisabled,
+    TotpRemoved,
+    PasswordChanged,
+    PersonNotified,
+    # Consent and the release of personal data
+    ConsentGiven,
+    ConsentRefused,
+    ConsentWithdrawn,
+    NoticeShown,
+    PersonalDataReleased,
+    AccountViewed,
+    # Authorization, codes, grants and tokens
+    AuthorizationRefused,
+    CodeIssued,
+    CodeRedeemed,
+    CodeReplay,
+    CodeMisuse,
+    TokensIssued,
+    TokenRequestRefused,
+    MachineTokenIssued,
+    RefreshReuse,
+    GrantEnded,
+    TokenRevoked,
+    AccessTokenRefused,
+    # Clients and audiences
+    ClientAuthenticationFailed,
+    AssertionReplay,
+    ClientCreated,
+    ClientChanged,
+    ClientSecretRotated,
+    ClientDisabled,
+    ClientEnabled,
+    AudienceCreated,
+    # Accounts, roles and organisations
+    AccountCreated,
+    AccountLocked,
+    AccountUnlocked,
+    AccountErased,
+    IdentifierAdded,
+    IdentifierRemoved,
+    AttributesChanged,
+    PostAdded,
+    PostEnded,
+    RoleGranted,
+    RoleRevoked,
+    RoleProposed,
+    OrganisationCreated,
+    PermissionRefused,
+    # Keys
+    KeyAnnounced,
+    KeyPromoted,
+    KeyRetired,
+    KeyDestroyed,
+    KeysRotatedImmediately,
+    # Logout at relying services
+    LogoutQueued,
+    LogoutDelivered,
+    LogoutFailed,
+    LogoutRefused,
+    # Operation and the trail itself
+    ClockAccepted,
+    DatabaseRestored,
+    ReplayEpochBegan,
+    CheckpointSigned,
+    BodiesExpired,
+    TrailVerified,
+    TrailExported,
+    AnonymousGarbage,
+)

@@ -1,0 +1,40 @@
+"""Context: everything a rule of identity may know beside the request. One per request."""
+
+from dataclasses import dataclass
+
+from idp.identity.factors.password import HashingPool
+from idp.identity.ports import (
+    Accounts,
+    CredentialStore,
+    Devices,
+    Ephemeral,
+    FailureCounts,
+    Notices,
+    Sessions,
+    SourceLimits,
+)
+from idp.protocol.context import Context as ProtocolContext
+from idp.protocol.ports import Record
+from keys import Custody
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """The present second, the keys, the ports and the hashing threads; reached for by nobody.
+
+    `protocol` serves only to end what hangs on a session and to tell the clients.
+    """
+
+    now: int
+    custody: Custody
+    accounts: Accounts
+    credentials: CredentialStore
+    failure_counts: FailureCounts
+    source_limits: SourceLimits
+    sessions: Sessions
+    devices: Devices
+    notices: Notices
+    ephemeral: Ephemeral
+    hashing: HashingPool
+    record: Record
+    protocol: ProtocolContext

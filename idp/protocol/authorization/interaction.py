@@ -1,0 +1,211 @@
+"""What the person must do next: an ordered table, asked again after every step.
+
+Nothing a browser sends can skip a row: each reads the session and durable consent anew.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from idp.protocol.authentication import Authentication
+from idp.protocol.authorization.assurance import can_be_met, demand_of, is_fresh
+from idp.protocol.authorization.request import AuthorizationRequest
+from idp.protocol.context import Context
+from idp.protocol.errors import ProtocolError
+from idp.protocol.ports import Consent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """What happened within this very interaction; the sessions are internal ids.
+
+    `signed_in` names the session that a full sign-in here produced, `selected` the one that the
+    person chose to go on with, `consented` the account that answered the consent page here.
+    """
+
+    signed_in: str | None = None
+    selected: str | None = None
+    consented: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """All that decides the next step."""
+
+    request: AuthorizationRequest
+    authentication: Authentication | None
+    consent: Consent | None
+    progress: Progress
+    context: Context
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """Show the sign-in page; `level` is what the sign-in must reach, `choose` offers the account
+    that is signed in already."""
+
+    level: int
+    choose: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepUp:
+    """Ask for the missing factor, so that the session reaches `level`."""
+
+    level: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskConsent:
+    """Show the consent page, or the notice where law is the ground."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """Nothing is missing: issue the code."""
+
+    authentication: Authentication
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refuse:
+    """Answer the client with this error."""
+
+    error: ProtocolError
+
+
+Step = SignIn | StepUp | AskConsent | Issue | Refuse
+
+
+def next_step(situation: Situation) -> Step:
+    """Return the first thing that is missing (OIDC Core §3.1.2.3, §3.1.2.4, §3.1.2.6)."""
+    silent = "none" in situation.request.prompts
+    for condition, missing in STEPS:
+        if not condition(situation):
+            step = missing(situation)
+            return _without_a_person(step) if silent else step
+    assert situation.authentication is not None  # the second row of STEPS says so
+    return Issue(authentication=situation.authentication)
+
+
+def level_can_be_met(situation: Situation) -> bool:
+    """OIDC Core §5.5.1.1: an essential level that nobody can reach fails before any sign-in."""
+    return can_be_met(demand_of(situation.request, situation.context), situation.context)
+
+
+def person_is_signed_in(situation: Situation) -> bool:
+    """There is a living session."""
+    return situation.authentication is not None
+
+
+def person_is_the_hinted_one(situation: Situation) -> bool:
+    """OIDC Core §3.1.2.1: a hint of another user asks for that user."""
+    hinted, authentication = situation.request.hinted_account, situation.authentication
+    return hinted is None or (authentication is not None and authentication.account_id == hinted)
+
+
+def sign_in_is_fresh(situation: Situation) -> bool:
+    """`prompt=login` and `max_age`: young enough, or made within this interaction."""
+    authentication = situation.authentication
+    if authentication is None or situation.progress.signed_in == authentication.session:
+        return authentication is not None
+    return is_fresh(situation.request, authentication, situation.context.now)
+
+
+def account_is_selected(situation: Situation) -> bool:
+    """`prompt=select_account`: the person has chosen, or has just signed in."""
+    if "select_account" not in situation.request.prompts:
+        return True
+    session = situation.authentication.session if situation.authentication else None
+    return session in (situation.progress.selected, situation.progress.signed_in)
+
+
+def level_is_reached(situation: Situation) -> bool:
+    """The demanded level, and the first voluntary one that this person's factors allow."""
+    authentication = situation.authentication
+    return authentication is not None and authentication.level >= _level_to_reach(situation)
+
+
+def consent_covers_the_request(situation: Situation) -> bool:
+    """OIDC Core §3.1.2.4: everything asked for was agreed to, under this text."""
+    authentication, progress = situation.authentication, situation.progress
+    if authentication is None or situation.consent is None:
+        return False
+    if "consent" in situation.request.prompts and progress.consented != authentication.account_id:
+        return False
+    request, consent = situation.request, situation.consent
+    return (
+        consent.text_version == request.client.text_version
+        and set(request.scopes) <= set(consent.scopes)
+        and set(request.claim_names) <= {*consent.claims, *request.client.optional_claims}
+    )
+
+
+def _sign_in(situation: Situation) -> Step:
+    return SignIn(level=demand_of(situation.request, situation.context).level)
+
+
+def _choose(situation: Situation) -> Step:
+    return SignIn(level=demand_of(situation.request, situation.context).level, choose=True)
+
+
+def _hint_names_another(situation: Situation) -> Step:
+    """AZ-05: another person is signed in than the client means; only a new sign-in helps."""
+    if situation.progress.signed_in is not None or not situation.request.hinted_account:
+        return Refuse(error=login_required("another person signed in than the hint names"))
+    return _sign_in(situation)
+
+
+def _step_up(situation: Situation) -> Step:
+    return StepUp(level=_level_to_reach(situation))
+
+
+def _unmet(situation: Situation) -> Step:
+    del situation
+    return Refuse(
+        error=ProtocolError(
+            "unmet_authentication_requirements",
+            "The requested authentication level cannot be met.",
+            parameter="acr",
+        )
+    )
+
+
+def _ask_consent(situation: Situation) -> Step:
+    del situation
+    return AskConsent()
+
+
+STEPS: Final[tuple[tuple[Callable[[Situation], bool], Callable[[Situation], Step]], ...]] = (
+    (level_can_be_met, _unmet),
+    (person_is_signed_in, _sign_in),
+    (person_is_the_hinted_one, _hint_names_another),
+    (sign_in_is_fresh, _sign_in),
+    (account_is_selected, _choose),
+    (level_is_reached, _step_up),
+    (consent_covers_the_request, _ask_consent),
+)
+
+
+def login_required(reason: str) -> ProtocolError:
+    """Return the refusal of a silent request that needs a person (OIDC Core §3.1.2.6)."""
+    return ProtocolError("login_required", "The user must sign in.", reason=reason)
+
+
+def _without_a_person(step: Step) -> Step:
+    """`prompt=none`: what would be a page becomes its error (OIDC Core §3.1.2.6)."""
+    match step:
+        case AskConsent():
+            return Refuse(error=ProtocolError("consent_required", "The user must consent."))
+        case SignIn(choose=True):
+            return Refuse(
+                error=ProtocolError("account_selection_required", "The user must choose.")
+            )
+        case _:
+            return Refuse(error=login_required("prompt none needs what the session lacks"))
+
+
+def _level_to_reach(situation: Situation) -> int:
+    demand = demand_of(situation.request, situation.context)
+    reachable = situation.authentication.reachable_level if situation.authentication else 1
+    return max(demand.level, demand.wished_level(reachable))

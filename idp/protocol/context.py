@@ -1,0 +1,57 @@
+"""Context: everything a rule of the protocol may know beside the request. One per request."""
+
+from dataclasses import dataclass
+
+from idp.protocol.ports import (
+    Audiences,
+    ClientKeys,
+    Clients,
+    Codes,
+    Consents,
+    DeniedTokens,
+    Grants,
+    LogoutQueue,
+    People,
+    Record,
+    RefreshTokens,
+    ReplayGuard,
+    Subjects,
+)
+from keys import Custody
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lifetimes:
+    """How long what we issue lives, in seconds (`protocol.md`, Defaults and Settled)."""
+
+    code: int = 60
+    access_token: int = 300
+    id_token: int = 300
+    refresh_offline: int = 30 * 86400
+    refresh_idle: int = 7 * 86400
+    logout_token: int = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """The issuer, the present second, the keys and the ports; reached for by nobody."""
+
+    issuer: str
+    now: int
+    custody: Custody
+    clients: Clients
+    audiences: Audiences
+    grants: Grants
+    codes: Codes
+    refresh_tokens: RefreshTokens
+    denied_tokens: DeniedTokens
+    consents: Consents
+    subjects: Subjects
+    people: People
+    replay_guard: ReplayGuard
+    client_keys: ClientKeys
+    logouts: LogoutQueue
+    record: Record
+    lifetimes: Lifetimes = Lifetimes()
+    levels: tuple[int, ...] = (1, 2)
+    demonstration: bool = False

@@ -1,0 +1,4 @@
+"""What we issue and take back: ID tokens, access tokens, their introspection and revocation.
+
+Every token is signed in `keys/`; what durable state says of its grant decides each time.
+"""

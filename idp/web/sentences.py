@@ -1,0 +1,223 @@
+"""What went wrong, for people: what happened and the next step, by the code that machines read.
+
+PROBLEMS is the problem page; REASONS are the short sentences beside the fields of a form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from idp.web.translate import gettext, marked, ngettext
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One problem page: a title, what happened, and what the reader can do now."""
+
+    title: str
+    happened: str
+    next_step: str
+
+
+_BACK_TO_SERVICE = marked(
+    "Go back to the service and start again. If it happens again, tell its support desk."
+)
+_TELL_SERVICE = marked(
+    "There is nothing you need to correct. Please tell the support desk of the service you came "
+    "from, and quote the incident number."
+)
+_WAIT = marked("Please wait a few minutes, then try again. Nothing you did before is lost.")
+_START_PAGE = marked("Check the address, or go to the start page.")
+_SIGN_IN_AGAIN = marked("Go back to the service and sign in once more.")
+
+_SERVICE_MISTAKE = Problem(
+    title=marked("The service sent a request that cannot be accepted"),
+    happened=marked("The request from the service is incomplete or wrongly formed."),
+    next_step=_TELL_SERVICE,
+)
+_UNKNOWN_SERVICE = Problem(
+    title=marked("This service is not recognised"),
+    happened=marked("The service you came from is not registered here, or has been suspended."),
+    next_step=_TELL_SERVICE,
+)
+_NOT_PERMITTED_TO_SERVICE = Problem(
+    title=marked("The service may not make this request"),
+    happened=marked("The service asked for something that its registration does not allow."),
+    next_step=_TELL_SERVICE,
+)
+_EXPIRED = Problem(
+    title=marked("This page has expired"),
+    happened=marked("For your safety, a sign-in must be finished within 30 minutes."),
+    next_step=_BACK_TO_SERVICE,
+)
+_SIGN_IN_NEEDED = Problem(
+    title=marked("You need to sign in"),
+    happened=marked("The service asked without showing a page, but a step of yours is needed."),
+    next_step=_SIGN_IN_AGAIN,
+)
+
+PROBLEMS: Final[Mapping[str, Problem]] = {
+    "invalid_request": _SERVICE_MISTAKE,
+    "invalid_request_object": _SERVICE_MISTAKE,
+    "invalid_request_uri": _EXPIRED,
+    "invalid_scope": _NOT_PERMITTED_TO_SERVICE,
+    "invalid_target": _NOT_PERMITTED_TO_SERVICE,
+    "request_not_supported": _SERVICE_MISTAKE,
+    "request_uri_not_supported": _SERVICE_MISTAKE,
+    "registration_not_supported": _SERVICE_MISTAKE,
+    "unsupported_response_type": _NOT_PERMITTED_TO_SERVICE,
+    "unsupported_response_mode": _NOT_PERMITTED_TO_SERVICE,
+    "invalid_client": _UNKNOWN_SERVICE,
+    "unauthorized_client": _NOT_PERMITTED_TO_SERVICE,
+    "redirect_uri_mismatch": Problem(
+        title=marked("The return address does not match"),
+        happened=marked(
+            "The service asked us to send you to an address that it has not registered. To "
+            "protect you, we have stopped here."
+        ),
+        next_step=_TELL_SERVICE,
+    ),
+    "expired_page": _EXPIRED,
+    "lost_cookie": Problem(
+        title=marked("Your browser did not keep this sign-in"),
+        happened=marked(
+            "The cookie that links this page to your browser is missing: cookies are blocked, "
+            "were deleted, or the page was opened in another browser or app."
+        ),
+        next_step=marked(
+            "Allow cookies for this site, then go back to the service and start again in one "
+            "and the same browser."
+        ),
+    ),
+    "wrong_tab": Problem(
+        title=marked("This page is no longer current"),
+        happened=marked(
+            "The sign-in went on in another tab, or the form was sent from an old page. "
+            "Nothing has been changed."
+        ),
+        next_step=marked("Continue in the other tab, or close it and start again."),
+    ),
+    "access_denied": Problem(
+        title=marked("Access was declined"),
+        happened=marked("You declined, or your account may not use this page."),
+        next_step=marked("If this was a mistake, go back to the service and start again."),
+    ),
+    "login_required": _SIGN_IN_NEEDED,
+    "interaction_required": _SIGN_IN_NEEDED,
+    "consent_required": _SIGN_IN_NEEDED,
+    "account_selection_required": _SIGN_IN_NEEDED,
+    "unmet_authentication_requirements": Problem(
+        title=marked("A stronger sign-in is required"),
+        happened=marked(
+            "The service requires an authentication level that your account cannot reach yet."
+        ),
+        next_step=marked("Add a second factor on your account page, then sign in again."),
+    ),
+    "account_locked": Problem(
+        title=marked("This account is locked"),
+        happened=marked("The account is locked at present and cannot be used to sign in."),
+        next_step=marked("Please contact the agency that manages your account."),
+    ),
+    "server_error": Problem(
+        title=marked("Something went wrong on our side"),
+        happened=marked("The system met an unexpected error. It has been recorded."),
+        next_step=_WAIT,
+    ),
+    "temporarily_unavailable": Problem(
+        title=marked("The system is temporarily unavailable"),
+        happened=marked("The system is busy or under maintenance."),
+        next_step=_WAIT,
+    ),
+    "wrong_clock": Problem(
+        title=marked("The clock of the system is being corrected"),
+        happened=marked(
+            "The time on our server is not certain, so no sign-in can be accepted just now. The "
+            "clock of your own device is not the cause."
+        ),
+        next_step=_WAIT,
+    ),
+    "not_found": Problem(
+        title=marked("Page not found"),
+        happened=marked("There is no page at this address."),
+        next_step=_START_PAGE,
+    ),
+    "method_not_allowed": Problem(
+        title=marked("This page cannot be opened this way"),
+        happened=marked("The address exists, but not for this kind of request."),
+        next_step=_START_PAGE,
+    ),
+    "too_many_requests": Problem(
+        title=marked("Too many requests"),
+        happened=marked("Too many requests have come from your connection in a short time."),
+        next_step=_WAIT,
+    ),
+    "request_too_large": Problem(
+        title=marked("The request is too large"),
+        happened=marked("More data was sent than this page accepts."),
+        next_step=_BACK_TO_SERVICE,
+    ),
+    "untrusted_host": Problem(
+        title=marked("This address is not served here"),
+        happened=marked("The page was asked for under a host name that does not belong to us."),
+        next_step=marked("Check the address in your browser, or open the page of the service again."),
+    ),
+}
+
+REASONS: Final[Mapping[str, str]] = {
+    "username_missing": marked("Enter your user name."),
+    "password_missing": marked("Enter your password."),
+    "wrong_credentials": marked("Wrong user name or password."),
+    "otp_missing": marked("Enter the 6-digit code."),
+    "otp_malformed": marked("The code has 6 digits. Please check it."),
+    "otp_wrong": marked("The code is not correct, or no longer valid. Enter the newest code."),
+    "otp_used": marked("This code has already been used. Wait for the next one, then enter it."),
+    "new_password_missing": marked("Enter a new password."),
+    "current_password_missing": marked("Enter your current password."),
+    "current_password_wrong": marked("The current password is not correct."),
+    "password_too_weak": marked("This password is easy to guess. Choose a longer, unusual one."),
+    "password_breached": marked("This password is on a list of stolen passwords. Choose another."),
+    "password_unchanged": marked("The new password is the same as the current one."),
+    "password_too_long": marked("The new password is too long."),
+    "factor_disabled": marked("Codes are switched off after too many failures. Use another way."),
+}
+
+
+def problem_words(code: str) -> Problem:
+    """The problem in the language of this request; unknown codes are told as server errors."""
+    problem = PROBLEMS.get(code, PROBLEMS["server_error"])
+    return Problem(
+        title=gettext(problem.title),
+        happened=gettext(problem.happened),
+        next_step=gettext(problem.next_step),
+    )
+
+
+def reason_words(reason: str) -> str:
+    """The sentence to stand beside the field; KeyError for a reason that has none."""
+    return gettext(REASONS[reason])
+
+
+def password_too_short(minimum: int) -> str:
+    """The sentence that names the least length, in characters."""
+    return ngettext(
+        "The new password needs at least %(num)d character.",
+        "The new password needs at least %(num)d characters.",
+        minimum,
+    )
+
+
+def wait_words(seconds: int) -> str:
+    """How long to wait before the next try; minutes, rounded up, from two minutes on."""
+    if seconds < 120:
+        return ngettext(
+            "Too many wrong attempts. Please wait %(num)d second, then try again.",
+            "Too many wrong attempts. Please wait %(num)d seconds, then try again.",
+            seconds,
+        )
+    return ngettext(
+        "Too many wrong attempts. Please wait %(num)d minute, then try again.",
+        "Too many wrong attempts. Please wait %(num)d minutes, then try again.",
+        -(-seconds // 60),
+    )

@@ -1,0 +1,1 @@
+"""Custody: keys, signatures, envelopes, rotation."""

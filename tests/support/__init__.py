@@ -1,0 +1,1 @@
+"""What tests stand on: servers, ports, counts and builders."""

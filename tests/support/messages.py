@@ -1,0 +1,53 @@
+"""Every message of templates and Python, and the catalogues brought up to date with them.
+
+`python -m tests.support.messages` adds new messages (empty) to locales/*.po and drops dead ones.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from idp.web.languages import LANGUAGES, LOCALES
+
+IDP: Final = Path(__file__).parents[2] / "idp"
+METHODS: Final = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
+KEYWORDS: Final = {"_": None, "gettext": None, "ngettext": (1, 2), "marked": None}
+
+
+def extracted() -> Catalog:
+    """All messages that the tree asks for, each with the files that use it."""
+    catalog = Catalog(project="an-tin", charset="utf-8")
+    found = extract_from_dir(
+        str(IDP), METHODS, options_map={"**.html": {"trimmed": "true"}}, keywords=KEYWORDS
+    )
+    for filename, _line, message, comments, _context in sorted(found, key=lambda item: item[:2]):
+        # Without line numbers a catalogue changes only when a message does.
+        catalog.add(message, locations=[(f"idp/{filename}", None)], auto_comments=comments)  # type: ignore[list-item]  # babel writes a bare file name for None
+    return catalog
+
+
+def stored(language: str) -> Catalog:
+    """The committed catalogue of `language`, fuzzy entries included."""
+    with (LOCALES / f"{language}.po").open("rb") as source:
+        return read_po(source, locale=language)
+
+
+def bring_up_to_date() -> None:
+    """Each catalogue holds exactly the messages of the tree; translations are kept."""
+    template = extracted()
+    for language in LANGUAGES:
+        path = LOCALES / f"{language}.po"
+        catalog = stored(language) if path.exists() else Catalog(locale=language)
+        catalog.update(template, no_fuzzy_matching=True)
+        catalog.obsolete.clear()
+        with path.open("wb") as target:
+            write_po(target, catalog, width=100, omit_header=False, ignore_obsolete=True)
+
+
+if __name__ == "__main__":
+    bring_up_to_date()

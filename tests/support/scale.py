@@ -1,0 +1,34 @@
+"""How large a large test is: a sample for `make test`, the full count for `make soak`.
+
+A test that takes its size from a line is marked `@pytest.mark.soak(name="<that line>")`.
+"""
+
+import os
+from typing import NamedTuple
+
+
+class Scale(NamedTuple):
+    """One line of the table."""
+
+    sample: int
+    full: int
+
+
+SCALES = {
+    "races": Scale(100, 10_000),  # how often a race is run
+    "racers": Scale(5, 20),  # who takes part in one
+    "walks": Scale(500, 50_000),  # random walks through a state machine
+    "fuzzed_requests": Scale(2_000, 1_000_000),
+    "accounts": Scale(10_000, 1_000_000),
+}
+
+
+def is_soak() -> bool:
+    """Whether this run is `make soak`."""
+    return os.environ.get("SCALE") == "soak"
+
+
+def count(name: str) -> int:
+    """The size of the line `name`: the full one in `make soak`, else the sample."""
+    scale = SCALES[name]
+    return scale.full if is_soak() else scale.sample
