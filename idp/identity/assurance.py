@@ -42,7 +42,7 @@ class NothingMissing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactorMissing:
-    """This factor, which the person has, must be shown next."""
+    """The person has this factor and must show it next."""
 
     factor: FactorName
 

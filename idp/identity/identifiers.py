@@ -40,9 +40,7 @@ def key_of(identifier: str, custody: Custody) -> IdentifierKey:
     return IdentifierKey(custody.keyed_hash("search_index", text).hex())
 
 
-def identifiers_of(
-    account: Account, custody: Custody
-) -> Sequence[tuple[str, IdentifierKey]]:
+def identifiers_of(account: Account, custody: Custody) -> Sequence[tuple[str, IdentifierKey]]:
     """Every identifier of a person as (kind, key), the user name first, no key twice."""
     named: list[tuple[str, str]] = [("username", account.username)]
     for name in IDENTIFYING:

@@ -122,7 +122,9 @@ class Accounts(Protocol):
     """Persons. Attributes are sealed with a key per person; look-ups go by keyed hash."""
 
     def add(
-        self, account: Account, identifiers: Sequence[tuple[str, IdentifierKey]],
+        self,
+        account: Account,
+        identifiers: Sequence[tuple[str, IdentifierKey]],
         password: PasswordHash | None,
     ) -> bool:
         """Remember a new person with (kind of identifier, key) pairs; False if one is taken."""
@@ -213,10 +215,19 @@ class Sessions(Protocol):
         """Return session, account status and enrolled factors in one read, ended ones too."""
 
     def rise(
-        self, session_id: str, *, old: SessionHash, new: SessionHash, level: int,
-        methods: tuple[str, ...], at: int,
+        self,
+        session_id: str,
+        *,
+        old: SessionHash,
+        new: SessionHash,
+        level: int,
+        methods: tuple[str, ...],
+        at: int,
     ) -> bool:
-        """Give it a new cookie value and a new level; True for one caller, the old value is dead."""
+        """Give it a new cookie value and level; True for one caller, and the old value is dead.
+
+        `at` is the moment of the last proof (`authenticated_at`), not of the call.
+        """
 
     def touch(self, session_id: str, *, last_seen_at: int, idle_end: int) -> None:
         """Note activity of the person."""

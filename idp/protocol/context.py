@@ -11,6 +11,7 @@ from idp.protocol.ports import (
     DeniedTokens,
     Grants,
     LogoutQueue,
+    Notify,
     People,
     Record,
     RefreshTokens,
@@ -52,6 +53,7 @@ class Context:
     client_keys: ClientKeys
     logouts: LogoutQueue
     record: Record
+    notify: Notify
     lifetimes: Lifetimes = Lifetimes()
     levels: tuple[int, ...] = (1, 2)
     demonstration: bool = False

@@ -274,3 +274,6 @@ class LogoutQueue(Protocol):
 
 Record = Callable[[Event], None]
 """Adds an audit event to the transaction that is under way."""
+
+Notify = Callable[[str, str, Mapping[str, str]], None]
+"""Queues a notice for a person: account id, kind of notice, its facts. In the transaction."""

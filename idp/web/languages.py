@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
-import flask_babel  # type: ignore[import-untyped]  # ships no types; wrapped here only
+import flask_babel
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
@@ -153,9 +153,7 @@ def _same_page_in(language: str) -> str:
     if not has_request_context():
         return ""
     kept = [
-        (name, value)
-        for name, value in request.args.items(multi=True)
-        if name != SWITCH_PARAMETER
+        (name, value) for name, value in request.args.items(multi=True) if name != SWITCH_PARAMETER
     ]
     return "?" + urlencode([*kept, (SWITCH_PARAMETER, language)])
 

@@ -1,6 +1,7 @@
 """What went wrong, for people: what happened and the next step, by the code that machines read.
 
-PROBLEMS is the problem page; REASONS are the short sentences beside the fields of a form.
+PROBLEMS is the problem page; REASONS stand beside the fields of a form; NOTICES on the account
+page say what was done.
 """
 
 from __future__ import annotations
@@ -161,7 +162,9 @@ PROBLEMS: Final[Mapping[str, Problem]] = {
     "untrusted_host": Problem(
         title=marked("This address is not served here"),
         happened=marked("The page was asked for under a host name that does not belong to us."),
-        next_step=marked("Check the address in your browser, or open the page of the service again."),
+        next_step=marked(
+            "Check the address in your browser, or open the page of the service again."
+        ),
     ),
 }
 
@@ -183,6 +186,15 @@ REASONS: Final[Mapping[str, str]] = {
     "factor_disabled": marked("Codes are switched off after too many failures. Use another way."),
 }
 
+# What the account page says after an act of the person.
+NOTICES: Final[Mapping[str, str]] = {
+    "password_changed": marked("The password has been changed."),
+    "totp_enrolled": marked("The authenticator app has been set up."),
+    "session_ended": marked("The session has been signed out."),
+    "all_sessions_ended": marked("All sessions and devices have been signed out."),
+    "consent_withdrawn": marked("The consent has been withdrawn; the service has lost access."),
+}
+
 
 def problem_words(code: str) -> Problem:
     """The problem in the language of this request; unknown codes are told as server errors."""
@@ -197,6 +209,11 @@ def problem_words(code: str) -> Problem:
 def reason_words(reason: str) -> str:
     """The sentence to stand beside the field; KeyError for a reason that has none."""
     return gettext(REASONS[reason])
+
+
+def notice_words(notice: str) -> str:
+    """The sentence for the account page; KeyError for a notice that has none."""
+    return gettext(NOTICES[notice])
 
 
 def password_too_short(minimum: int) -> str:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-import flask_babel  # type: ignore[import-untyped]  # ships no types; wrapped here only
+import flask_babel
 
 
 def marked(message: str) -> str:

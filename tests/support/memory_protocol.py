@@ -4,7 +4,7 @@
 by `put`. Nothing rolls back here: what is written stays.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import RLock
 
@@ -130,6 +130,38 @@ class MemoryGrants:
     def of_session(self, session: str) -> Sequence[Grant]:
         with self._tables.lock:
             return [grant for grant in self._tables.grants.values() if grant.session == session]
+
+    def end_of_session(
+        self, session: str, *, keep_offline: bool, reason: str, at: int
+    ) -> Sequence[Grant]:
+        def ends(grant: Grant) -> bool:
+            return grant.session == session and not (keep_offline and grant.offline)
+
+        return self._end_those(ends, reason, at)
+
+    def end_of_account(self, account_id: str, reason: str, at: int) -> Sequence[Grant]:
+        return self._end_those(lambda grant: grant.account_id == account_id, reason, at)
+
+    def end_of_client_and_account(
+        self, client_id: str, account_id: str, reason: str, at: int
+    ) -> Sequence[Grant]:
+        def ends(grant: Grant) -> bool:
+            return (grant.client_id, grant.account_id) == (client_id, account_id)
+
+        return self._end_those(ends, reason, at)
+
+    def _end_those(
+        self, ends: Callable[[Grant], bool], reason: str, at: int
+    ) -> Sequence[Grant]:
+        with self._tables.lock:
+            ended = [
+                grant.id
+                for grant in self._tables.grants.values()
+                if ends(grant) and grant.ended_at is None
+            ]
+            for grant_id in ended:
+                self.end(grant_id, reason, at)
+            return [self._tables.grants[grant_id] for grant_id in ended]
 
     def end_reason(self, grant_id: str) -> str | None:
         """Why it ended, for assertions."""
@@ -303,13 +335,13 @@ class MemoryReplayGuard:
     def first_use(
         self, owner: str, value: str, *, issued_at: int | None, expires_at: int, now: int
     ) -> bool:
-        issued = expires_at - 600 if issued_at is None else issued_at
+        issued = expires_at - 615 if issued_at is None else issued_at
         with self._lock:
-            if expires_at <= now or (self.epoch and issued < self.epoch + 15):
+            if expires_at < now or (self.epoch and issued < self.epoch + 15):
                 return False
             if self._seen.get((owner, value), 0) > now:
                 return False
-            self._seen[(owner, value)] = expires_at
+            self._seen[(owner, value)] = expires_at + 60
             return True
 
 

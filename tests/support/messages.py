@@ -1,6 +1,6 @@
 """Every message of templates and Python, and the catalogues brought up to date with them.
 
-`python -m tests.support.messages` adds new messages (empty) to locales/*.po and drops dead ones.
+`python -m tests.support.messages` adds new messages (empty) to locales/vi.po and drops dead ones.
 """
 
 from __future__ import annotations
@@ -17,6 +17,19 @@ from idp.web.languages import LANGUAGES, LOCALES
 IDP: Final = Path(__file__).parents[2] / "idp"
 METHODS: Final = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
 KEYWORDS: Final = {"_": None, "gettext": None, "ngettext": (1, 2), "marked": None}
+TRANSLATED: Final = [language for language in LANGUAGES if language != "en"]  # ids are English
+# Fixed, without dates: a catalogue changes only when a message does.
+HEADER: Final = """# {name}: what pages say; `python -m tests.support.messages` adds what is new.
+msgid ""
+msgstr ""
+"Project-Id-Version: an-tin\\n"
+"Language: {language}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: {plural}\\n"
+
+"""
 
 
 def extracted() -> Catalog:
@@ -26,7 +39,7 @@ def extracted() -> Catalog:
         str(IDP), METHODS, options_map={"**.html": {"trimmed": "true"}}, keywords=KEYWORDS
     )
     for filename, _line, message, comments, _context in sorted(found, key=lambda item: item[:2]):
-        # Without line numbers a catalogue changes only when a message does.
+        # Without line numbers: they would change with every edit above a message.
         catalog.add(message, locations=[(f"idp/{filename}", None)], auto_comments=comments)  # type: ignore[list-item]  # babel writes a bare file name for None
     return catalog
 
@@ -38,15 +51,21 @@ def stored(language: str) -> Catalog:
 
 
 def bring_up_to_date() -> None:
-    """Each catalogue holds exactly the messages of the tree; translations are kept."""
+    """Each translated catalogue holds exactly the tree's messages; translations are kept."""
     template = extracted()
-    for language in LANGUAGES:
-        path = LOCALES / f"{language}.po"
-        catalog = stored(language) if path.exists() else Catalog(locale=language)
+    for language in TRANSLATED:
+        catalog = stored(language)
         catalog.update(template, no_fuzzy_matching=True)
         catalog.obsolete.clear()
-        with path.open("wb") as target:
-            write_po(target, catalog, width=100, omit_header=False, ignore_obsolete=True)
+        write(catalog, language)
+
+
+def write(catalog: Catalog, language: str) -> None:
+    """`catalog` is the committed one of `language`."""
+    header = HEADER.format(name=LANGUAGES[language], language=language, plural=catalog.plural_forms)
+    with (LOCALES / f"{language}.po").open("wb") as target:
+        target.write(header.encode())
+        write_po(target, catalog, width=100, omit_header=True, ignore_obsolete=True)
 
 
 if __name__ == "__main__":

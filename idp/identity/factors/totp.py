@@ -41,7 +41,7 @@ class Seed:
 
     def uri(self, username: str) -> str:
         """The `otpauth:` address that a QR code carries."""
-        return pyotp.TOTP(self.base32()).provisioning_uri(username, issuer_name=ISSUER_NAME)
+        return pyotp.TOTP(self.base32()).provisioning_uri(name=username, issuer_name=ISSUER_NAME)
 
     def code_at(self, step: int) -> Code:
         """The code of this step; for `make code` and tests."""

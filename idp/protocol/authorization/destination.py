@@ -39,9 +39,7 @@ class Destination:
 
     def _answer(self, *fields: tuple[str, str]) -> Answer:
         state = (("state", self.state),) if self.state is not None else ()
-        return RESPONSE_MODES[self.mode](
-            self.redirect_uri, (*fields, *state, ("iss", self.issuer))
-        )
+        return RESPONSE_MODES[self.mode](self.redirect_uri, (*fields, *state, ("iss", self.issuer)))
 
     @property
     def origin(self) -> str:

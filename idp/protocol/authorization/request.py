@@ -119,9 +119,7 @@ def _grantable(
     return tuple(
         scope
         for scope in asked
-        if scope in client.scopes
-        and scope in known
-        and (scope != "offline_access" or may_stay)
+        if scope in client.scopes and scope in known and (scope != "offline_access" or may_stay)
     )
 
 

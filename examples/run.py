@@ -1,0 +1,297 @@
+"""The supervisor behind `make run`: prepares the demonstration, starts and stops its processes.
+
+It imports nothing of the product, so that nothing of the product can stop it from stopping them.
+"""
+
+import ctypes
+import errno
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn, cast
+
+ROOT = Path(__file__).resolve().parent.parent
+IDP = Path(sys.executable).parent / "idp"
+SAMPLE = (sys.executable, "-m")
+PORTS = {"PORT": 8000, "PORTAL_PORT": 8001, "HUB_PORT": 8002}
+READY_WITHIN, LOOK_EVERY = 60.0, 0.05  # seconds
+STOP_WITHIN = 4.0  # seconds; the promise is five
+TAIL_LINES = 20
+PR_SET_PDEATHSIG = 1
+
+Json = dict[str, Any]  # demonstration.json, as contract and `idp demonstration` have it
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+class Stop(Exception):
+    """Everything is to be stopped: `reason` is what to tell, `status` what to exit with."""
+
+    def __init__(self, reason: str, status: int) -> None:
+        super().__init__(reason)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where this instance lives: its folder and its three ports, all on this machine alone."""
+
+    var: Path
+    ports: Mapping[str, int]
+
+    @classmethod
+    def from_environment(cls) -> "Places":
+        """The places that the environment names. Raises Stop where it names nonsense."""
+        ports = {}
+        for name, default in PORTS.items():
+            value = os.environ.get(name) or str(default)
+            if not value.isdecimal() or not 0 < int(value) < 65536:
+                raise Stop(f"{name}={value} is not a port: choose a number from 1 to 65535.", 1)
+            ports[name] = int(value)
+        if len(set(ports.values())) < len(ports):
+            raise Stop("PORT, PORTAL_PORT and HUB_PORT must be three different ports.", 1)
+        return cls(var=(ROOT / (os.environ.get("IDP_VAR") or "var")).resolve(), ports=ports)
+
+    def bind(self, name: str) -> str:
+        """The HOST:PORT to listen on."""
+        return f"127.0.0.1:{self.ports[name]}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Child:
+    """A process to run, with what it adds to the environment."""
+
+    name: str
+    command: tuple[str, ...]
+    environment: Mapping[str, str]
+
+
+class Family:
+    """The running processes. Ends them all, whatever happened to each."""
+
+    def __init__(self, logs: Path) -> None:
+        self._logs = logs
+        logs.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self, child: Child) -> None:
+        """The child runs in a session of its own, and writes to its own log."""
+        with (self._logs / f"{child.name}.log").open("wb") as log:
+            self._running[child.name] = started(child.command, child.environment, log.fileno())
+
+    def check(self) -> None:
+        """All are alive, or Stop names the one that is not and shows what it said last."""
+        for name, process in self._running.items():
+            if process.poll() is not None:
+                log = self._logs / f"{name}.log"
+                last = log.read_text(errors="replace").splitlines()[-TAIL_LINES:]
+                said = "\n".join(f"  {line}" for line in last)
+                raise Stop(f"{name} ended with {process.returncode}. {log}:\n{said}", 1)
+
+    def stop(self) -> None:
+        """None is alive, within STOP_WITHIN seconds.
+
+        SIGTERM goes to each main process alone: a signal to the whole group would reach granian's
+        workers too, and hang them.
+        """
+        for process in self._running.values():
+            process.terminate()
+        until = time.monotonic() + STOP_WITHIN
+        for process in self._running.values():
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(max(0.0, until - time.monotonic()))
+            with suppress(ProcessLookupError):  # also workers whose main process crashed
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def started(
+    command: Iterable[str], environment: Mapping[str, str], output: int | None
+) -> subprocess.Popen[bytes]:
+    """The command runs; it is asked to end when this process dies, even by SIGKILL."""
+    parent = os.getpid()
+
+    def follow_the_parent() -> None:
+        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:  # it died before it could be followed
+            os._exit(1)
+
+    return subprocess.Popen(
+        list(command),
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=None if output is None else subprocess.STDOUT,
+        start_new_session=True,
+        preexec_fn=follow_the_parent,
+    )
+
+
+def refuse_taken_ports(ports: Mapping[str, int]) -> None:
+    """Nothing else on this machine listens on any of the ports, or Stop names the one."""
+    for name, port in ports.items():
+        if is_taken(socket.AF_INET, ("127.0.0.1", port)) or is_taken(
+            socket.AF_INET6, ("::1", port)
+        ):
+            raise Stop(f"Port {port} is taken: stop what listens there, or set {name}.", 1)
+
+
+def is_taken(family: socket.AddressFamily, address: tuple[str, int]) -> bool:
+    """Whether we could not listen there; a machine without IPv6 has nothing taken on it."""
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        return error.errno in {errno.EADDRINUSE, errno.EACCES}
+    return False
+
+
+def prepare(places: Places, keep_going: Callable[[], None]) -> Json:
+    """What the demonstration consists of, made where it was missing; its people are printed."""
+    names = {name: str(port) for name, port in places.ports.items()}
+    process = started((str(IDP), "demonstration"), {**names, "IDP_VAR": str(places.var)}, None)
+    try:
+        while process.poll() is None:
+            keep_going()
+            time.sleep(LOOK_EVERY)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+    if process.returncode:
+        raise Stop("The demonstration could not be prepared; the line above says why.", 1)
+    return cast(Json, json.loads((places.var / "demonstration.json").read_text()))
+
+
+def children(places: Places, said: Json) -> tuple[Child, ...]:
+    """The processes, as the demonstration describes them."""
+    product = {"IDP_CONFIG": str(places.var / "idp.toml"), "IDP_VAR": str(places.var)}
+    serve = (str(IDP), "serve", "--bind", places.bind("PORT"), "--workers", "2")
+    clients = {client["name"]: client for client in said["clients"]}
+    portal, hub = clients["portal"], clients["hub"]
+    portal_environment = {
+        "OIDC_ISSUER": said["issuer"],
+        "OIDC_CLIENT_ID": portal["client_id"],
+        "OIDC_CLIENT_SECRET": portal["client_secret"],
+        "PORTAL_URL": said["portal"],
+        "PORTAL_BIND": places.bind("PORTAL_PORT"),
+    }
+    hub_environment = {
+        "OIDC_ISSUER": said["issuer"],
+        "OIDC_CLIENT_ID": hub["client_id"],
+        "OIDC_PRIVATE_KEY_FILE": str(key_file(places.var / "hub.jwk", hub["private_jwk"])),
+        "HUB_URL": said["hub"],
+        "HUB_BIND": places.bind("HUB_PORT"),
+        "HUB_VAR": str(places.var),
+    }
+    return (
+        Child(name="provider", command=serve, environment=product),
+        Child(name="worker", command=(str(IDP), "worker"), environment=product),
+        Child(name="portal", command=(*SAMPLE, "examples.portal"), environment=portal_environment),
+        Child(name="hub", command=(*SAMPLE, "examples.document_hub"), environment=hub_environment),
+    )
+
+
+def key_file(file: Path, jwk: Json) -> Path:
+    """The file with this private key, readable by its owner alone from its first byte on."""
+    text = json.dumps(jwk)
+    if not file.exists() or file.read_text() != text:
+        file.unlink(missing_ok=True)
+        file.touch(mode=0o600, exist_ok=False)
+        file.write_text(text)
+    return file
+
+
+def answers(port: int) -> bool:
+    """Whether the server on this port says that it is ready."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=2.0)) as connection:
+        try:
+            connection.request("GET", "/health/ready", headers={"Host": f"localhost:{port}"})
+            return connection.getresponse().status == http.client.OK
+        except (OSError, http.client.HTTPException):
+            return False
+
+
+def wait_until_ready(ports: Iterable[int], keep_going: Callable[[], None]) -> None:
+    """Every server answers. Raises Stop after a minute without."""
+    waiting, until = list(ports), time.monotonic() + READY_WITHIN
+    while waiting := [port for port in waiting if not answers(port)]:
+        keep_going()
+        if time.monotonic() > until:
+            raise Stop(
+                f"Nothing answers on port {waiting[0]}; see the folder log among its data.", 1
+            )
+        time.sleep(LOOK_EVERY)
+
+
+def welcome(said: Json) -> str:
+    """The addresses and three things to try; the last line is the one that scripts wait for."""
+    first = {person["kind"]: person["username"] for person in reversed(said["people"])}
+    citizen, clerk = first["citizen"], first["official"]
+    portal, hub, issuer = said["portal"], said["hub"], said["issuer"]
+    return f"""
+  Provider      {issuer}
+  Portal        {portal}
+  Document hub  {hub}
+
+Three things to try:
+  1. Open {portal} and sign in as {citizen}.
+     The one-time code: make code USER={citizen}
+  2. Open {hub}, sign in as the clerk {clerk} and send a document to another agency.
+  3. Fetch an agency's documents as a machine: .venv/bin/python -m examples.agency.fetch
+
+Ready: {issuer}"""
+
+
+def run(places: Places, family: Family, stopping: list[int]) -> NoReturn:
+    """Everything runs, until a signal or the end of a child raises Stop."""
+
+    def keep_going() -> None:
+        if stopping:
+            raise Stop("", 0)
+        family.check()
+
+    said = prepare(places, keep_going)
+    for child in children(places, said):
+        family.start(child)
+    wait_until_ready(places.ports.values(), keep_going)
+    print(welcome(said), flush=True)
+    while True:
+        keep_going()
+        time.sleep(LOOK_EVERY)
+
+
+def main() -> int:
+    """Runs until SIGINT or SIGTERM; then nothing that was started is alive."""
+    stopping: list[int] = []
+    # Both, explicitly: the background job of a script starts with SIGINT ignored.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda received, _: stopping.append(received))
+    family: Family | None = None
+    try:
+        places = Places.from_environment()
+        refuse_taken_ports(places.ports)
+        family = Family(places.var / "log")
+        run(places, family, stopping)
+    except Stop as stop:
+        if stop.status:
+            print(stop, file=sys.stderr, flush=True)
+        return stop.status
+    finally:
+        if family is not None:
+            family.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,136 @@
+"""Accounts of people: made, looked at, locked and unlocked by an operator or official."""
+
+from dataclasses import dataclass
+
+from idp.administration.context import Context
+from idp.administration.refusal import Refused
+from idp.audit.events import (
+    AccountCreated,
+    AccountLocked,
+    AccountUnlocked,
+    AccountViewed,
+    PostAdded,
+    TotpEnrolled,
+)
+from idp.identity.account import NewPerson, new_account
+from idp.identity.claims import UnusableClaims
+from idp.identity.endings import end_all_sessions
+from idp.identity.factors import totp
+from idp.identity.factors.password import Busy, weakness_of
+from idp.identity.identifiers import identifiers_of, key_of
+from idp.identity.personal_number import Doubt
+from idp.identity.ports import Account, PasswordHash, Post
+
+_BEFORE_ALL_STEPS = 0  # a fresh seed: no code of it was ever used
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Created:
+    """A new person; `seed` is to be shown once, `doubts` are for somebody to review."""
+
+    account: Account
+    seed: totp.Seed | None
+    doubts: tuple[Doubt, ...]
+
+
+def create(
+    person: NewPerson,
+    password: str,
+    context: Context,
+    *,
+    post: Post | None = None,
+    with_totp: bool = False,
+) -> Created:
+    """The person can sign in, and has the post and an enrolled TOTP seed if asked for.
+
+    Raises Refused: unusable claims, a weak password, a taken identifier, an unknown organisation.
+    """
+    account, doubts = _new(person, context.now)
+    hashed = _hashed(password, person.username, context, alone=not with_totp)
+    if post is not None and context.organisations.get(post.organisation) is None:
+        raise Refused("unknown_organisation", "There is no organisation of this code.")
+    identifiers = identifiers_of(account, context.custody)
+    if not context.identity.accounts.add(account, identifiers, hashed):
+        raise Refused("identifier_taken", "Somebody has this user name or another identifier.")
+    context.record(AccountCreated(subject=account.id, kind=account.kind, source=person.source))
+    if post is not None:
+        context.identity.accounts.add_post(account.id, post)
+        context.record(
+            PostAdded(subject=account.id, organisation=post.organisation, post=post.title)
+        )
+    seed = _enrolled(account, context) if with_totp else None
+    return Created(account=account, seed=seed, doubts=doubts)
+
+
+def show(username: str, context: Context) -> Account:
+    """The person of this identifier; that somebody looked is recorded."""
+    account = _found(username, context)
+    context.record(
+        AccountViewed(subject=account.id, ground="operator", parts=("account", "attributes"))
+    )
+    return account
+
+
+def lock(username: str, ground: str, context: Context) -> None:
+    """The person cannot sign in; every session and grant is over."""
+    account = _found(username, context)
+    changed = account.status == "active" and context.identity.accounts.change_status(
+        account.id, "locked", ground, context.now
+    )
+    if not changed:
+        raise Refused("not_active", "The account is not active.")
+    context.record(AccountLocked(subject=account.id, ground=ground))
+    end_all_sessions(account.id, context.identity, cause="account_locked")
+
+
+def unlock(username: str, ground: str, context: Context) -> None:
+    """The person can sign in again; what had ended stays ended."""
+    account = _found(username, context)
+    changed = account.status == "locked" and context.identity.accounts.change_status(
+        account.id, "active", ground, context.now
+    )
+    if not changed:
+        raise Refused("not_locked", "The account is not locked.")
+    context.record(AccountUnlocked(subject=account.id, ground=ground))
+
+
+def account_id_of(username: str, context: Context) -> str:
+    """The id behind an identifier; raises Refused for an unknown one."""
+    account_id = context.identity.accounts.account_id_of(key_of(username, context.custody))
+    if account_id is None:
+        raise Refused("unknown_account", "There is nobody of this name.")
+    return account_id
+
+
+def _found(username: str, context: Context) -> Account:
+    account = context.identity.accounts.get(account_id_of(username, context))
+    if account is None or account.status == "erased":
+        raise Refused("unknown_account", "There is nobody of this name.")
+    return account
+
+
+def _new(person: NewPerson, now: int) -> tuple[Account, tuple[Doubt, ...]]:
+    try:
+        return new_account(person, now)
+    except UnusableClaims as unusable:
+        raise Refused(
+            "unusable_claims", f"These are not usable: {', '.join(unusable.names)}."
+        ) from None
+
+
+def _hashed(password: str, username: str, context: Context, *, alone: bool) -> PasswordHash:
+    weakness = weakness_of(password, alone=alone, username=username)
+    if weakness is not None:
+        raise Refused(weakness, "The password is too short, too long or too easy to guess.")
+    hashed = context.identity.hashing.hash(password)
+    if isinstance(hashed, Busy):
+        raise Refused("busy", "Too many passwords are being hashed; try again.")
+    return hashed
+
+
+def _enrolled(account: Account, context: Context) -> totp.Seed:
+    seed = totp.new_seed()
+    sealed = totp.sealed(seed, account.id, context.custody)
+    context.identity.credentials.set_totp(account.id, sealed, _BEFORE_ALL_STEPS, context.now)
+    context.record(TotpEnrolled(subject=account.id))
+    return seed

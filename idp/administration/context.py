@@ -1,0 +1,55 @@
+"""Context: everything an act of administration may know. One per request, command or job."""
+
+from dataclasses import dataclass
+
+from idp.administration.ports import (
+    AudienceRegistry,
+    ClientRegistry,
+    Deliveries,
+    Housekeeping,
+    Organisations,
+    Proposals,
+    Roles,
+)
+from idp.audit.ports import Trail
+from idp.identity.context import Context as IdentityContext
+from idp.protocol.ports import Record
+from keys import Custody
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """The present second, who acts, the keys and the ports; reached for by nobody.
+
+    `actor` is an account id or `system:<user>@<host>`.
+    """
+
+    now: int
+    actor: str
+    custody: Custody
+    identity: IdentityContext
+    clients: ClientRegistry
+    audiences: AudienceRegistry
+    organisations: Organisations
+    roles: Roles
+    proposals: Proposals
+    record: Record
+
+    @property
+    def issuer(self) -> str:
+        """The provider's own address."""
+        return self.identity.protocol.issuer
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether http on this machine is allowed."""
+        return self.identity.protocol.demonstration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operations:
+    """What only the worker and the operator see, bound to the same transaction."""
+
+    deliveries: Deliveries
+    housekeeping: Housekeeping
+    trail: Trail

@@ -1,0 +1,55 @@
+"""Which URIs a client may be sent back to (RU-04; RFC 8252 §7; protocol.md, Settled)."""
+
+import re
+from typing import Final, Literal
+from urllib.parse import SplitResult, urlsplit
+
+ApplicationType = Literal["web", "native"]
+LONGEST: Final = 2_000  # characters
+_LITERALS: Final = ("127.0.0.1", "::1")
+# RFC 3986 §2, without the backslash and everything else that parsers disagree about.
+_CHARACTERS: Final = re.compile(r"[A-Za-z0-9\-._~:/?\[\]@!$&'()+,;=%]+")
+_PRIVATE_SCHEME: Final = re.compile(r"[a-z][a-z0-9\-]*(\.[a-z0-9\-]+)+")
+_HOST: Final = re.compile(r"[a-z0-9]([a-z0-9\-.]*[a-z0-9])?|[0-9a-f:]+")
+_DOTS: Final = re.compile(r"(^|/)\.{1,2}(/|$)")
+
+
+def is_allowed(uri: str, application_type: ApplicationType, *, demonstration: bool) -> bool:
+    """Whether a client of this type may register the URI, to be compared as a whole string."""
+    parts = _parts(uri)
+    if parts is None:
+        return False
+    if _PRIVATE_SCHEME.fullmatch(parts.scheme):
+        return application_type == "native" and not parts.netloc and parts.path.startswith("/")
+    if not _names_a_host(parts):
+        return False
+    if parts.scheme == "https":
+        return True
+    is_literal = application_type == "native" and parts.hostname in _LITERALS
+    is_tried = demonstration and parts.hostname in (*_LITERALS, "localhost")
+    return parts.scheme == "http" and (is_literal or is_tried)
+
+
+def is_https(uri: str, *, demonstration: bool) -> bool:
+    """Whether the URI is one that the provider may call or show, exactly as written."""
+    return is_allowed(uri, "web", demonstration=demonstration)
+
+
+def _parts(uri: str) -> SplitResult | None:
+    """The parts of a URI that every parser reads alike, else None."""
+    if len(uri) > LONGEST or _CHARACTERS.fullmatch(uri) is None:
+        return None
+    try:
+        parts = urlsplit(uri)
+        _ = parts.port
+    except ValueError:
+        return None
+    is_plain = uri.startswith(f"{parts.scheme}:") and _DOTS.search(parts.path) is None
+    return parts if parts.scheme and is_plain and "%2e" not in parts.path.lower() else None
+
+
+def _names_a_host(parts: SplitResult) -> bool:
+    host = parts.hostname
+    if host is None or "@" in parts.netloc or parts.netloc != parts.netloc.lower():
+        return False
+    return _HOST.fullmatch(host) is not None and not parts.netloc.endswith(":")

@@ -1,0 +1,181 @@
+"""LoginAttempt: one sign-in under way, kept on the server and bound to the browser it began in.
+
+Several tabs have an attempt each; a reload finds the same one. Next: `outcomes.py`, `login.py`.
+"""
+
+import hmac
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
+from typing import Final, Literal
+
+from idp.identity import assurance
+from idp.identity.context import Context
+from idp.identity.factors import FactorName
+from idp.identity.ports import Credentials, Session
+from idp.identity.visit import Visit
+from keys import UnsealingError
+
+LIFETIME: Final = 1800  # seconds
+_ROOM: Final = "attempt"
+_PURPOSE: Final = "login attempt"
+
+Purpose = Literal["sign_in", "step_up"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """A factor that was shown, and when."""
+
+    factor: FactorName
+    at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """What the sign-in is for: the level it must reach, and where the person goes afterwards.
+
+    `request` is the parked authorization request, opaque here; `username` is shown in the form.
+    """
+
+    demanded_level: int = 1
+    request: str | None = None
+    return_path: str = "/"
+    username: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoginAttempt:
+    """What has been shown so far. `enrolment` is the sealed seed, hex, of a TOTP to confirm.
+
+    `password_stamp` tells whether the password that was shown is still the password; `session`
+    is the session that the attempt ended in.
+    """
+
+    id: str
+    browser: str
+    purpose: Purpose
+    demanded_level: int
+    created_at: int
+    expires_at: int
+    username: str = ""
+    account_id: str | None = None
+    proofs: tuple[Proof, ...] = ()
+    password_stamp: str = ""
+    enrolment: str | None = None
+    session: str | None = None
+    request: str | None = None
+    return_path: str = "/"
+
+    @property
+    def shown(self) -> tuple[FactorName, ...]:
+        """The factors that were shown."""
+        return tuple(proof.factor for proof in self.proofs)
+
+
+def dump(attempt: LoginAttempt) -> bytes:
+    """The attempt as JSON."""
+    return json.dumps(asdict(attempt), ensure_ascii=False).encode()
+
+
+def load(text: bytes) -> LoginAttempt | None:
+    """The attempt again; None when the text is not one (of this version)."""
+    try:
+        fields = json.loads(text)
+        proofs = tuple(Proof(**proof) for proof in fields.pop("proofs"))
+        return LoginAttempt(**fields, proofs=proofs)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
+
+
+def begin(errand: Errand, visit: Visit, context: Context) -> LoginAttempt:
+    """A new attempt is kept, with nothing shown; ValueError for a level that nobody can reach."""
+    return _keep_new(errand, visit, context, purpose="sign_in", carried=())
+
+
+def begin_step_up(session: Session, errand: Errand, visit: Visit, context: Context) -> LoginAttempt:
+    """A new attempt is kept in which what the session proved is already shown."""
+    carried = tuple(
+        Proof(factor=factor, at=session.authenticated_at)
+        for factor in assurance.factors_in(session.methods)
+    )
+    credentials = context.credentials.by_account(session.account_id)
+    attempt = _keep_new(errand, visit, context, purpose="step_up", carried=carried)
+    carrying = replace(attempt, account_id=session.account_id, password_stamp=stamp_of(credentials))
+    save(carrying, context)
+    return carrying
+
+
+def save(attempt: LoginAttempt, context: Context) -> None:
+    """The attempt is kept until it expires, sealed: it names a person and may hold a request."""
+    box = context.custody.sealer.seal(dump(attempt), purpose=_PURPOSE, owner=attempt.id)
+    context.ephemeral.put(_ROOM, attempt.id, box, max(1, attempt.expires_at - context.now))
+
+
+def find(attempt_id: str, visit: Visit, context: Context) -> LoginAttempt | None:
+    """The living attempt of this id, if it began in this very browser."""
+    box = context.ephemeral.get(_ROOM, attempt_id)
+    if box is None:
+        return None
+    try:
+        text = context.custody.sealer.open(box, purpose=_PURPOSE, owner=attempt_id)
+    except UnsealingError:
+        return None
+    attempt = load(text)
+    if attempt is None or context.now >= attempt.expires_at:
+        return None
+    same_browser = hmac.compare_digest(attempt.browser.encode(), visit.browser.encode())
+    return attempt if same_browser else None
+
+
+def complete(attempt: LoginAttempt, session_id: str, context: Context) -> LoginAttempt:
+    """The attempt remembers the session it ended in and accepts nothing more."""
+    done = replace(attempt, session=session_id, proofs=(), enrolment=None)
+    save(done, context)
+    return done
+
+
+def cleared(attempt: LoginAttempt) -> LoginAttempt:
+    """The attempt as it began: nothing shown, by nobody."""
+    return replace(attempt, account_id=None, proofs=(), password_stamp="", enrolment=None)
+
+
+def with_proof(attempt: LoginAttempt, proof: Proof) -> LoginAttempt:
+    """The attempt with this proof in place of an older one of the same factor."""
+    others = tuple(old for old in attempt.proofs if old.factor != proof.factor)
+    return replace(attempt, proofs=(*others, proof))
+
+
+def stamp_of(credentials: Credentials | None) -> str:
+    """What changes with the password and tells nothing about it."""
+    if credentials is None or credentials.password is None:
+        return ""
+    return sha256(credentials.password.encode()).hexdigest()[:16]
+
+
+def _keep_new(
+    errand: Errand,
+    visit: Visit,
+    context: Context,
+    *,
+    purpose: Purpose,
+    carried: Sequence[Proof],
+) -> LoginAttempt:
+    if errand.demanded_level > max(assurance.REACHABLE_LEVELS):
+        raise ValueError("no configured factor reaches this level")
+    attempt = LoginAttempt(
+        id=secrets.token_urlsafe(24),
+        browser=visit.browser,
+        purpose=purpose,
+        demanded_level=errand.demanded_level,
+        created_at=context.now,
+        expires_at=context.now + LIFETIME,
+        username=errand.username,
+        proofs=tuple(carried),
+        request=errand.request,
+        return_path=errand.return_path,
+    )
+    save(attempt, context)
+    return attempt

@@ -1,0 +1,59 @@
+"""Signing in: one entry for every step. READ FIRST.
+
+`weigh` reads and hashes outside of any transaction; `settle` counts, tells and writes inside one.
+Next: `first_factor.py`, `second_factor.py`, `progress.py`, then `session.py`.
+"""
+
+from typing import assert_never
+
+from idp.identity.attempt import LoginAttempt
+from idp.identity.context import Context
+from idp.identity.first_factor import (
+    PasswordGiven,
+    WeighedPassword,
+    settle_password,
+    weigh_password,
+)
+from idp.identity.outcomes import Finished, Outcome
+from idp.identity.second_factor import (
+    CodeGiven,
+    NoCodeNeeded,
+    WeighedCode,
+    settle_code,
+    weigh_code,
+)
+from idp.identity.visit import Visit
+
+__all__ = ["CodeGiven", "Given", "PasswordGiven", "Weighed", "settle", "submit", "weigh"]
+
+Given = PasswordGiven | CodeGiven
+Weighed = WeighedPassword | WeighedCode | NoCodeNeeded
+
+
+def submit(attempt: LoginAttempt, given: Given, visit: Visit, context: Context) -> Outcome:
+    """The outcome of one step. Raises StoreUnavailable: then nothing was told."""
+    return settle(weigh(attempt, given, visit, context), visit, context)
+
+
+def weigh(attempt: LoginAttempt, given: Given, visit: Visit, context: Context) -> Weighed | Outcome:
+    """What `settle` has to tell; the expensive half, which writes nothing."""
+    if attempt.session is not None:
+        return Finished(attempt=attempt)
+    match given:
+        case PasswordGiven():
+            return weigh_password(attempt, given, visit, context)
+        case CodeGiven():
+            return weigh_code(attempt, given, visit, context)
+        case nothing_else:
+            assert_never(nothing_else)
+
+
+def settle(weighed: Weighed | Outcome, visit: Visit, context: Context) -> Outcome:
+    """The guess is counted and told; what needs no counting passes through."""
+    match weighed:
+        case WeighedPassword():
+            return settle_password(weighed, visit, context)
+        case WeighedCode() | NoCodeNeeded():
+            return settle_code(weighed, visit, context)
+        case outcome:
+            return outcome

@@ -1,0 +1,72 @@
+"""How a step of a sign-in can end. `web/` matches on these and renders one page for each."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from idp.identity.attempt import LoginAttempt, Proof
+from idp.identity.factors import FactorName
+from idp.identity.factors.password import Busy
+from idp.identity.ports import Kind
+
+Reason = Literal[
+    "username_missing",
+    "password_missing",
+    "wrong_credentials",
+    "otp_missing",
+    "otp_malformed",
+    "otp_wrong",
+    "otp_used",
+    "factor_disabled",
+    "account_locked",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedFactor:
+    """A factor is asked for next."""
+
+    attempt: LoginAttempt
+    factor: FactorName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedEnrolment:
+    """The level needs a second factor, which the person has to enrol first."""
+
+    attempt: LoginAttempt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """Every factor that is needed was shown; `session.open_session` comes next."""
+
+    attempt: LoginAttempt
+    account_id: str
+    kind: Kind
+    proofs: tuple[Proof, ...]
+    has_totp: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """Not accepted; `reason` names the sentence to show."""
+
+    attempt: LoginAttempt
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Throttled:
+    """Not looked at, or not told: too many guesses. Try again after so many seconds."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """The attempt ended in a session before: the browser only has to go on."""
+
+    attempt: LoginAttempt
+
+
+Outcome = NeedFactor | NeedEnrolment | SignedIn | Refused | Throttled | Busy | Finished

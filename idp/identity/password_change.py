@@ -1,0 +1,157 @@
+"""Changing one's own password: a recent strong sign-in and the current password (I-14, MF-06).
+
+The same throttle guards it as guards the sign-in. Consequences: `endings.py`.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from idp.audit.events import PasswordChanged
+from idp.identity import assurance, throttle
+from idp.identity.context import Context
+from idp.identity.endings import after_password_change
+from idp.identity.factors.password import (
+    Busy,
+    Differs,
+    Matches,
+    Weakness,
+    normalised,
+    weakness_of,
+)
+from idp.identity.notice import tell
+from idp.identity.outcomes import Throttled
+from idp.identity.ports import Credentials, PasswordHash, Session
+from idp.identity.progress import RECENT
+from idp.identity.session import Opened, renew
+from idp.identity.visit import Visit
+
+Objection = (
+    Weakness
+    | Literal[
+        "current_password_missing",
+        "new_password_missing",
+        "current_password_wrong",
+        "password_unchanged",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPassword:
+    """What was typed."""
+
+    current: str = field(repr=False)
+    new: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """The new password counts; `opened` is None when the session ended meanwhile."""
+
+    opened: Opened | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotChanged:
+    """The old password counts; `reason` names the sentence to show."""
+
+    reason: Objection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedRecentSignIn:
+    """The sign-in is too old or too weak: `attempt.begin_step_up` or `begin` comes first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeighedChange:
+    """The verdict, not yet told; `fresh` None when the current password is wrong."""
+
+    session: Session
+    lane: throttle.Lane
+    fresh: PasswordHash | None
+
+
+Outcome = Changed | NotChanged | NeedRecentSignIn | Throttled | Busy
+
+
+def is_recent(session: Session, context: Context) -> bool:
+    """Whether the person proved, just now, as much as they can (I-14)."""
+    can = assurance.level_of(("password", "totp") if session.has_totp else ("password",))
+    return session.level >= can and session.authenticated_at >= context.now - RECENT
+
+
+def change_own_password(
+    session: Session, typed: NewPassword, visit: Visit, context: Context
+) -> Outcome:
+    """The person's password is the new one, all grants and all other sessions are over."""
+    weighed = weigh(session, typed, visit, context)
+    return settle(weighed, context) if isinstance(weighed, WeighedChange) else weighed
+
+
+def weigh(
+    session: Session, typed: NewPassword, visit: Visit, context: Context
+) -> WeighedChange | Outcome:
+    """What `settle` has to tell; the expensive half, which writes nothing."""
+    if not is_recent(session, context):
+        return NeedRecentSignIn()
+    account_id = session.account_id
+    account = context.accounts.get(account_id)
+    credentials = context.credentials.by_account(account_id)
+    if account is None or credentials is None:
+        return NeedRecentSignIn()
+    alone = credentials.totp_seed is None
+    objection = _objection(typed, alone=alone, username=account.username)
+    if objection is not None:
+        return NotChanged(reason=objection)
+    lane = throttle.lane_of("password", visit, context, subject=account_id, name=account_id)
+    seconds = throttle.delay(lane, context)
+    if seconds:
+        return Throttled(seconds=seconds)
+    fresh = _hashed(typed, credentials, context)
+    if isinstance(fresh, Busy):
+        return fresh
+    return WeighedChange(session=session, lane=lane, fresh=fresh)
+
+
+def settle(weighed: WeighedChange, context: Context) -> Outcome:
+    """The guess is counted, then told; a right one has changed the password."""
+    counted = throttle.count(weighed.lane, context)
+    if isinstance(counted, throttle.Delayed):
+        return Throttled(seconds=counted.seconds)
+    if weighed.fresh is None:
+        delayed = throttle.blame(weighed.lane, counted, "current_password_wrong", context)
+        if delayed is not None:
+            return Throttled(seconds=delayed.seconds)
+        return NotChanged(reason="current_password_wrong")
+    throttle.forget(weighed.lane, context)
+    account_id = weighed.session.account_id
+    context.credentials.set_password(account_id, weighed.fresh, context.now)
+    context.record(PasswordChanged(subject=account_id, cause="by_owner"))
+    tell(account_id, "password_changed", {}, context)
+    after_password_change(account_id, weighed.session, context)
+    return Changed(opened=renew(weighed.session, context))
+
+
+def _objection(typed: NewPassword, *, alone: bool, username: str) -> Objection | None:
+    if not typed.current:
+        return "current_password_missing"
+    if not typed.new:
+        return "new_password_missing"
+    if normalised(typed.new) == normalised(typed.current):
+        return "password_unchanged"
+    return weakness_of(typed.new, alone=alone, username=username)
+
+
+def _hashed(
+    typed: NewPassword, credentials: Credentials, context: Context
+) -> PasswordHash | Busy | None:
+    """The new hash; None when the current password is wrong."""
+    verdict = context.hashing.verify(credentials.password, typed.current)
+    match verdict:
+        case Busy():
+            return verdict
+        case Differs():
+            return None
+        case Matches():
+            return context.hashing.hash(typed.new)

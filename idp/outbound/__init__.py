@@ -1,0 +1,1 @@
+"""The one way out: every request that the product makes leaves through `fetch.py` (I-09)."""

@@ -1,0 +1,160 @@
+"""Outbound requests, guarded: the address is checked, and exactly that address is connected to.
+
+https to public addresses only, no redirects, no proxies, five seconds, 64 kB (I-09). Hosts that
+the operator allows may be private, and in the demonstration speak http.
+"""
+
+import json
+import socket
+import ssl
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from pathlib import Path
+from threading import Timer
+from typing import Final
+from urllib.parse import SplitResult, urlencode, urlsplit
+
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError
+
+from idp.administration.ports import NoAnswer
+
+SECONDS: Final = 5.0  # for the whole exchange, however slowly the other side drips
+LARGEST: Final = 65_536  # bytes of an answer
+_CHUNK: Final = 8_192
+_OK: Final = 200
+# They carry an IPv4 address inside, which could be a private one.
+_TRANSLATED: Final = ip_network("64:ff9b::/96")
+Address = IPv4Address | IPv6Address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    status: int
+    body: bytes
+
+
+class Outbound:
+    """The way out of one process; safe for threads, keeps no connection."""
+
+    def __init__(
+        self, *, allow: Collection[str], ca_bundle: Path | None, demonstration: bool
+    ) -> None:
+        """Trust the system's certificates, and those of `ca_bundle`."""
+        self._allow = frozenset(host.lower() for host in allow)
+        self._demonstration = demonstration
+        self._trust = ssl.create_default_context()
+        if ca_bundle is not None:
+            self._trust.load_verify_locations(cafile=ca_bundle)
+
+    def get_json(self, url: str) -> Mapping[str, object]:
+        """The JSON object at this URL; NoAnswer for anything but a 200 with one."""
+        answer = self._exchange("GET", url, None)
+        if answer.status != _OK:
+            raise NoAnswer(f"status {answer.status}")
+        try:
+            value = json.loads(answer.body.decode("utf-8"))
+        except (ValueError, RecursionError):
+            raise NoAnswer("the answer is not JSON") from None
+        if not isinstance(value, dict):
+            raise NoAnswer("the answer is not a JSON object")
+        return value
+
+    def post_form(self, url: str, fields: Mapping[str, str]) -> int:
+        """The status that the receiver answered the form with; NoAnswer where there was none."""
+        return self._exchange("POST", url, urlencode(fields).encode()).status
+
+    def _exchange(self, method: str, url: str, body: bytes | None) -> _Answer:
+        parts = self._permitted(url)
+        reason = "no address"
+        for address in self._addresses(parts):
+            connection = self._connection(parts, address)
+            try:
+                return _carried_out(connection, method, parts, body)
+            except (HTTPError, OSError) as error:
+                reason = type(error).__name__
+            finally:
+                connection.close()
+        raise NoAnswer(reason)
+
+    def _permitted(self, url: str) -> SplitResult:
+        try:
+            parts = urlsplit(url)
+            host = parts.hostname
+            _ = parts.port
+        except ValueError:
+            raise NoAnswer("the URL is malformed") from None
+        if not host or "@" in parts.netloc or not url.isascii() or not url.isprintable():
+            raise NoAnswer("the URL is malformed")
+        may_be_plain = self._demonstration and host in self._allow
+        if parts.scheme != "https" and not (parts.scheme == "http" and may_be_plain):
+            raise NoAnswer("the URL is not https")
+        return parts
+
+    def _addresses(self, parts: SplitResult) -> list[Address]:
+        """Every address of the host; NoAnswer when one of them is not ours to reach."""
+        host = parts.hostname or ""
+        try:
+            found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        except OSError:
+            raise NoAnswer("the host has no address") from None
+        addresses = [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
+        if host not in self._allow and not all(map(is_public, addresses)):
+            raise NoAnswer("the host is not on the public network")
+        return list(dict.fromkeys(addresses))
+
+    def _connection(self, parts: SplitResult, address: Address) -> HTTPConnection:
+        host = parts.hostname or ""
+        if parts.scheme == "http":
+            return HTTPConnection(str(address), parts.port or 80, timeout=SECONDS)
+        return HTTPSConnection(
+            str(address),
+            parts.port or 443,
+            timeout=SECONDS,
+            ssl_context=self._trust,
+            server_hostname=host,
+            assert_hostname=host,
+        )
+
+
+def is_public(address: Address) -> bool:
+    """Whether anybody's server may have this address; what wraps another address may not."""
+    if isinstance(address, IPv6Address):
+        wraps = address.ipv4_mapped or address.sixtofour or address.teredo
+        if wraps is not None or address in _TRANSLATED:
+            return False
+    return address.is_global and not address.is_multicast
+
+
+def _carried_out(
+    connection: HTTPConnection, method: str, parts: SplitResult, body: bytes | None
+) -> _Answer:
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    headers = {"Host": parts.netloc, "Accept": "*/*", "User-Agent": "an-tin", "Connection": "close"}
+    if body is not None:
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+    connection.connect()
+    end = Timer(SECONDS, _cut, (connection,))
+    end.daemon = True
+    end.start()
+    try:
+        connection.request(method, target, body=body, headers=headers, preload_content=False)
+        response = connection.getresponse()
+        content = bytearray()
+        while chunk := response.read(_CHUNK, decode_content=False):
+            content += chunk
+            if len(content) > LARGEST:
+                raise NoAnswer("the answer is too large")
+        return _Answer(status=response.status, body=bytes(content))
+    finally:
+        end.cancel()
+
+
+def _cut(connection: HTTPConnection) -> None:
+    """The exchange has lasted too long: whoever reads from it now fails."""
+    if connection.sock is not None:
+        try:
+            connection.sock.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            return  # it had ended by itself

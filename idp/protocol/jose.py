@@ -1,0 +1,103 @@
+"""Verify other people's JWTs with the public keys they registered; never sign.
+
+Algorithms and keys come from the registration, never from the token's header (RFC 8725 §3.1).
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Final, NewType
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+from joserfc.jws import JWSRegistry
+from joserfc.util import urlsafe_b64decode
+
+VerifiedClaims = NewType("VerifiedClaims", Mapping[str, object])
+
+LONGEST_TOKEN: Final = 16_384  # characters
+LONGEST_HEADER: Final = 1_024  # characters, encoded
+# A header may name its key; one that brings a key or demands extensions is refused (JW-03, JW-05).
+_HEADER_MEMBERS: Final = frozenset({"alg", "kid", "typ", "cty"})
+
+
+def header_of(token: str) -> Mapping[str, object] | None:
+    """Return the unverified header if it is one we would look at, else None."""
+    if len(token) > LONGEST_TOKEN or not token.isascii() or token.count(".") != 2:
+        return None
+    encoded = token.split(".", 1)[0]
+    if len(encoded) > LONGEST_HEADER:
+        return None
+    header = _object(_decoded(encoded))
+    if header is None or not header.keys() <= _HEADER_MEMBERS:
+        return None
+    kid = header.get("kid")
+    return header if kid is None or isinstance(kid, str) else None
+
+
+def unverified_claims(token: str) -> Mapping[str, object] | None:
+    """Return the claims before any check, to find out whose keys to ask for."""
+    if header_of(token) is None:
+        return None
+    return _object(_decoded(token.split(".")[1]))
+
+
+def verify(
+    token: str, jwks: Mapping[str, object], algorithms: Sequence[str]
+) -> VerifiedClaims | None:
+    """Return the claims if a key of the set signed them by an allowed algorithm, else None."""
+    header = header_of(token)
+    if header is None or header.get("alg") not in algorithms:
+        return None
+    keys = _candidates(jwks, header.get("kid"))
+    registry = JWSRegistry(algorithms=list(algorithms))
+    for key in keys:
+        try:
+            key_set = KeySet.import_key_set({"keys": [dict(key)]})
+            jwt.decode(token, key_set.keys[0], algorithms=list(algorithms), registry=registry)
+        except (JoseError, ValueError, TypeError, KeyError):
+            continue
+        claims = unverified_claims(token)
+        return VerifiedClaims(claims) if claims is not None else None
+    return None
+
+
+def has_key(jwks: Mapping[str, object], kid: object) -> bool:
+    """Whether the set holds a key of this name; a token without one fits any."""
+    return kid is None or any(key.get("kid") == kid for key in _keys(jwks))
+
+
+def _candidates(jwks: Mapping[str, object], kid: object) -> list[Mapping[str, object]]:
+    """Public asymmetric keys that may have signed: by name, or the unnamed ones."""
+    asymmetric = [key for key in _keys(jwks) if key.get("kty") in ("EC", "RSA", "OKP")]
+    named = [key for key in asymmetric if kid is None or key.get("kid") == kid]
+    return named or [key for key in asymmetric if "kid" not in key]
+
+
+def _keys(jwks: Mapping[str, object]) -> list[Mapping[str, object]]:
+    keys = jwks.get("keys")
+    return [key for key in keys if isinstance(key, dict)] if isinstance(keys, list) else []
+
+
+def _decoded(segment: str) -> bytes | None:
+    try:
+        return urlsafe_b64decode(segment.encode())
+    except ValueError:
+        return None
+
+
+def _object(data: bytes | None) -> Mapping[str, object] | None:
+    if data is None:
+        return None
+    try:
+        value = json.loads(data.decode("utf-8"), object_pairs_hook=_without_duplicates)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("duplicate member")
+    return members

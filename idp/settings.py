@@ -1,0 +1,254 @@
+"""Settings: read once, typed, refused when unsafe. The only place that reads the environment.
+
+Every setting is one line of `KNOWN`; `docs/settings.md` is made from it. Next: `provider.py`.
+"""
+
+import os
+import stat
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, Literal
+from urllib.parse import SplitResult, urlsplit
+
+PREFIX: Final = "IDP_"
+Network = IPv4Network | IPv6Network
+ProfileOfUse = Literal["production", "demonstration"]
+LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
+_OPEN_TO_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+_NEVER_SET: Final = ("FLASK_DEBUG", "AUTHLIB_INSECURE_TRANSPORT")
+
+
+class UnsafeSettings(Exception):
+    """The product must not start; the message is one line that begins with the setting's name."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        """Name the setting first, so that it can be found."""
+        super().__init__(f"{name}: {reason}")
+        self.name: Final = name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One line of documentation: what it means, and what holds where it is not set."""
+
+    meaning: str
+    default: str
+
+
+KNOWN: Final[Mapping[str, Setting]] = MappingProxyType(
+    {
+        "issuer": Setting(
+            meaning="The public address, `https://host[:port]` and nothing more; in the "
+            "demonstration also `http` on this machine.",
+            default="none: must be set",
+        ),
+        "database_url": Setting(
+            meaning="The durable database: `postgresql+psycopg://…` or `sqlite:///…`.",
+            default="`sqlite:///<var>/idp.db`",
+        ),
+        "redis_url": Setting(
+            meaning="Where the ephemeral store lives: `redis://…`, `rediss://…`, `unix://…`.",
+            default="unset: in the database",
+        ),
+        "master_key_file": Setting(
+            meaning="32 bytes in base64url that open the vault, in a file of mode 0600. Made on "
+            "the first start of the demonstration only.",
+            default="`<var>/master.key`",
+        ),
+        "trusted_proxies": Setting(
+            meaning="Networks, comma-separated, whose `X-Forwarded-For` and "
+            "`X-Forwarded-Proto` are believed.",
+            default="none",
+        ),
+        "ca_bundle": Setting(
+            meaning="A PEM file of certificates trusted for outbound https, beside the system's.",
+            default="unset",
+        ),
+        "outbound_allow": Setting(
+            meaning="Hosts, comma-separated, that outbound requests may reach although their "
+            "address is private; in the demonstration also by http.",
+            default="none",
+        ),
+        "profile": Setting(
+            meaning="`production`, or `demonstration`, which allows http on this machine.",
+            default="`production`",
+        ),
+        "metrics_bind": Setting(
+            meaning="HOST:PORT of the metrics, a port of their own.",
+            default="unset: no metrics",
+        ),
+        "var": Setting(
+            meaning="The folder of files: the embedded database, checkpoints, the master key.",
+            default="`var`",
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What one process was told; every path is absolute. `KNOWN` documents each field."""
+
+    issuer: str
+    database_url: str = field(repr=False)
+    redis_url: str | None = field(default=None, repr=False)
+    master_key_file: Path
+    trusted_proxies: tuple[Network, ...] = ()
+    ca_bundle: Path | None = None
+    outbound_allow: tuple[str, ...] = ()
+    profile: ProfileOfUse = "production"
+    metrics_bind: str | None = None
+    var: Path
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether this instance is for trying out, on one machine."""
+        return self.profile == "demonstration"
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
+        """The settings of this process; UnsafeSettings names the first thing that is wrong.
+
+        `IDP_CONFIG` names a TOML file; what the environment says wins over it.
+        """
+        for name in _NEVER_SET:
+            if environ.get(name, "").lower() not in ("", "0", "false"):
+                raise UnsafeSettings(name, "must not be set; it makes the product unsafe")
+        said = _said(environ)
+        var = Path(said.get("var") or "var").resolve()
+        profile = _profile(said.get("profile") or "production")
+        settings = cls(
+            issuer=_issuer(said.get("issuer", ""), profile),
+            database_url=said.get("database_url") or f"sqlite:///{var / 'idp.db'}",
+            redis_url=said.get("redis_url") or None,
+            master_key_file=_path(said, "master_key_file") or var / "master.key",
+            trusted_proxies=tuple(map(_network, _listed(said, "trusted_proxies"))),
+            ca_bundle=_path(said, "ca_bundle"),
+            outbound_allow=tuple(host.lower() for host in _listed(said, "outbound_allow")),
+            profile=profile,
+            metrics_bind=_bind(said.get("metrics_bind", "")),
+            var=var,
+        )
+        _check_files(settings)
+        return settings
+
+
+def render() -> str:
+    """The text of `docs/settings.md`."""
+    rows = [
+        f"| `{PREFIX}{name.upper()}` | `{name}` | {setting.meaning} | {setting.default} |"
+        for name, setting in KNOWN.items()
+    ]
+    return "\n".join(
+        [
+            "# Settings",
+            "",
+            "Read once at the start, from the environment and from the TOML file that",
+            "`IDP_CONFIG` names; the environment wins. An unknown name or an unsafe combination",
+            "stops the start with one line that names the setting. Made from `idp/settings.py`.",
+            "",
+            "| environment | TOML | meaning | where it is not set |",
+            "|---|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+
+
+def _said(environ: Mapping[str, str]) -> dict[str, str]:
+    own = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
+    config = own.pop(f"{PREFIX}CONFIG", "")
+    for name in own:
+        if name.removeprefix(PREFIX).lower() not in KNOWN or name != name.upper():
+            raise UnsafeSettings(name, "there is no such setting; see docs/settings.md")
+    told = {name.removeprefix(PREFIX).lower(): value.strip() for name, value in own.items()}
+    return {**(_read_config(Path(config)) if config else {}), **told}
+
+
+def _read_config(file: Path) -> dict[str, str]:
+    try:
+        values = tomllib.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise UnsafeSettings("IDP_CONFIG", f"{file} is not readable: {error.strerror}") from None
+    except ValueError as error:
+        raise UnsafeSettings("IDP_CONFIG", f"{file} is not TOML: {error}") from None
+    return {name: _text_of(name, value) for name, value in values.items()}
+
+
+def _text_of(name: str, value: object) -> str:
+    if name not in KNOWN:
+        raise UnsafeSettings(name, "there is no such setting; see docs/settings.md")
+    items = value if isinstance(value, list) else [value]
+    if not all(isinstance(item, str) for item in items):
+        raise UnsafeSettings(name, "must be a text, or a list of texts")
+    return ",".join(items).strip()
+
+
+def _profile(text: str) -> ProfileOfUse:
+    match text:
+        case "production" | "demonstration":
+            return text
+        case _:
+            raise UnsafeSettings("IDP_PROFILE", "must be production or demonstration")
+
+
+def _issuer(text: str, profile: ProfileOfUse) -> str:
+    """OpenID Connect Discovery §3: https, without query or fragment; ours has no path either."""
+    if not text:
+        raise UnsafeSettings("IDP_ISSUER", "must be set, for example https://id.example.vn")
+    parts = _parts(text)
+    if parts.path or parts.query or parts.fragment or text.endswith(("?", "#")) or "@" in text:
+        raise UnsafeSettings("IDP_ISSUER", "must be scheme, host and port, without a final slash")
+    if text != text.lower() or not text.isascii():
+        raise UnsafeSettings("IDP_ISSUER", "must be in lower-case ASCII")
+    is_local = profile == "demonstration" and parts.hostname in LOOPBACK
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_local):
+        raise UnsafeSettings("IDP_ISSUER", "must begin with https://")
+    return text
+
+
+def _parts(text: str) -> SplitResult:
+    try:
+        parts = urlsplit(text)
+        if parts.hostname and parts.port != 0:
+            return parts
+    except ValueError:
+        pass
+    raise UnsafeSettings("IDP_ISSUER", "must be an address with a host")
+
+
+def _path(said: Mapping[str, str], name: str) -> Path | None:
+    return Path(said[name]).resolve() if said.get(name) else None
+
+
+def _listed(said: Mapping[str, str], name: str) -> list[str]:
+    return [item.strip() for item in said.get(name, "").split(",") if item.strip()]
+
+
+def _network(text: str) -> Network:
+    try:
+        return ip_network(text)
+    except ValueError:
+        raise UnsafeSettings("IDP_TRUSTED_PROXIES", f"{text} is no network") from None
+
+
+def _bind(text: str) -> str | None:
+    host, colon, port = text.rpartition(":")
+    if text and not (host and colon and port.isdecimal() and int(port) < 65_536):
+        raise UnsafeSettings("IDP_METRICS_BIND", "must be HOST:PORT")
+    return text or None
+
+
+def _check_files(settings: Settings) -> None:
+    key = settings.master_key_file
+    if not key.exists():
+        if not settings.is_demonstration:
+            raise UnsafeSettings("IDP_MASTER_KEY_FILE", f"{key} is not there")
+    elif key.stat().st_mode & _OPEN_TO_OTHERS:
+        raise UnsafeSettings("IDP_MASTER_KEY_FILE", f"run chmod 600 on {key}: others may open it")
+    if settings.ca_bundle is not None and not settings.ca_bundle.is_file():
+        raise UnsafeSettings("IDP_CA_BUNDLE", f"{settings.ca_bundle} is not there")

@@ -1,0 +1,105 @@
+"""Decisions of persons about clients. `Consents`: one lives, the former stay as history."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import BigInteger, Column, Index, Table, Text, bindparam, insert, select, update
+
+from idp.protocol.ports import Consent
+from idp.storage.durable.database import Found, Transaction
+from idp.storage.durable.engine import metadata
+from idp.storage.durable.packing import packed, unpacked
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("receipt", Text, primary_key=True),
+    Column("account_id", Text, nullable=False),
+    Column("client_id", Text, nullable=False),
+    Column("decision", Text, nullable=False),
+    Column("given_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+)
+Index("ix_consents_account_id", consents.c.account_id, consents.c.client_id)
+
+_COLUMNS = (
+    consents.c.receipt,
+    consents.c.account_id,
+    consents.c.client_id,
+    consents.c.decision,
+    consents.c.given_at,
+)
+_BOTH = (consents.c.account_id == bindparam("account"), consents.c.client_id == bindparam("client"))
+_LIVES = consents.c.ended_at.is_(None)
+_OF = (
+    select(*_COLUMNS)
+    .where(*_BOTH, _LIVES)
+    .order_by(consents.c.given_at.desc(), consents.c.receipt)
+    .limit(1)
+)
+_OF_ACCOUNT = (
+    select(*_COLUMNS)
+    .where(consents.c.account_id == bindparam("account"), _LIVES)
+    .order_by(consents.c.given_at.desc(), consents.c.receipt)
+)
+_END = update(consents).where(*_BOTH, _LIVES).values(ended_at=bindparam("at"))
+_ADD = insert(consents)
+
+
+class ConsentsInDatabase:
+    """`idp.protocol.ports.Consents`, and the person's own list."""
+
+    __slots__ = ("_transaction",)
+
+    def __init__(self, transaction: Transaction) -> None:
+        """Read and write in `transaction`."""
+        self._transaction = transaction
+
+    def of(self, account_id: str, client_id: str) -> Consent | None:
+        """The living decision."""
+        row = self._transaction.row(_OF, {"account": account_id, "client": client_id})
+        return None if row is None else _consent(row)
+
+    def of_account(self, account_id: str) -> Sequence[Consent]:
+        """Every living decision of a person, newest first."""
+        rows = self._transaction.rows(_OF_ACCOUNT, {"account": account_id})
+        return [_consent(row) for row in rows]
+
+    def keep(self, consent: Consent) -> None:
+        """This is the living decision; the former stays as history."""
+        self.withdraw(consent.account_id, consent.client_id, consent.given_at)
+        decision = {
+            "scopes": consent.scopes,
+            "claims": consent.claims,
+            "ground": consent.ground,
+            "text_version": consent.text_version,
+            "language": consent.language,
+        }
+        row = {
+            "receipt": consent.receipt,
+            "account_id": consent.account_id,
+            "client_id": consent.client_id,
+            "decision": packed(decision),
+            "given_at": consent.given_at,
+        }
+        self._transaction.change(_ADD, row)
+
+    def withdraw(self, account_id: str, client_id: str, at: int) -> bool:
+        """No decision lives; False when none did before."""
+        row = {"account": account_id, "client": client_id, "at": at}
+        return self._transaction.change(_END, row) > 0
+
+
+def _consent(row: Found) -> Consent:
+    receipt, account_id, client_id, text, given_at = row
+    decision = unpacked(text)
+    return Consent(
+        client_id=client_id,
+        account_id=account_id,
+        scopes=tuple(decision["scopes"]),
+        claims=tuple(decision["claims"]),
+        ground=decision["ground"],
+        text_version=decision["text_version"],
+        language=decision["language"],
+        receipt=receipt,
+        given_at=given_at,
+    )

@@ -1,0 +1,125 @@
+"""What proves a person: password hash, sealed TOTP seed, the last step. `CredentialStore`.
+
+A TOTP step and a failure count once: each is one conditional statement (I-01).
+"""
+
+from sqlalchemy import Integer, bindparam, case, select, update
+
+from idp.identity.ports import Credentials, IdentifierKey, PasswordHash
+from idp.storage.durable.accounts import accounts, identifiers
+from idp.storage.durable.database import Found, Transaction
+
+_NEEDED = (
+    accounts.c.id,
+    accounts.c.kind,
+    accounts.c.status,
+    accounts.c.password,
+    accounts.c.totp_seed,
+    accounts.c.totp_failures,
+    accounts.c.totp_last_step,
+    accounts.c.totp_disabled,
+)
+_BY_ACCOUNT = select(*_NEEDED).where(accounts.c.id == bindparam("account"))
+_BY_IDENTIFIER = (
+    select(*_NEEDED)
+    .join_from(identifiers, accounts, identifiers.c.account_id == accounts.c.id)
+    .where(identifiers.c.key == bindparam("key"))
+)
+_ACCOUNT = accounts.c.id == bindparam("account")
+_SET_PASSWORD = (
+    update(accounts).where(_ACCOUNT).values(password=bindparam("to"), password_at=bindparam("at"))
+)
+_SET_TOTP = (
+    update(accounts)
+    .where(_ACCOUNT)
+    .where(accounts.c.totp_seed.is_(None))
+    .values(
+        totp_seed=bindparam("seed"),
+        totp_at=bindparam("at"),
+        totp_last_step=bindparam("step"),
+        totp_failures=0,
+        totp_disabled=0,
+    )
+)
+_REMOVE_TOTP = (
+    update(accounts)
+    .where(_ACCOUNT)
+    .where(accounts.c.totp_seed.is_not(None))
+    .values(totp_seed=None, totp_at=None, totp_failures=0, totp_disabled=0)
+)
+_ACCEPT_STEP = (
+    update(accounts)
+    .where(_ACCOUNT)
+    .where(accounts.c.totp_seed.is_not(None))
+    .where(accounts.c.totp_last_step < bindparam("step"))
+    .where(accounts.c.totp_disabled == 0)
+    .values(totp_last_step=bindparam("step"), totp_failures=0)
+)
+_COUNT_FAILURE = (
+    update(accounts)
+    .where(_ACCOUNT)
+    .values(
+        totp_failures=accounts.c.totp_failures + 1,
+        totp_disabled=case(
+            (accounts.c.totp_failures + 1 >= bindparam("limit", type_=Integer), 1),
+            else_=accounts.c.totp_disabled,
+        ),
+    )
+    .returning(accounts.c.totp_failures)
+)
+
+
+class CredentialsInDatabase:
+    """`idp.identity.ports.CredentialStore`."""
+
+    __slots__ = ("_transaction",)
+
+    def __init__(self, transaction: Transaction) -> None:
+        """Read and write in `transaction`."""
+        self._transaction = transaction
+
+    def by_identifier(self, identifier: IdentifierKey) -> Credentials | None:
+        """What sign-in needs, by one of the person's identifiers."""
+        return _read(self._transaction.row(_BY_IDENTIFIER, {"key": identifier}))
+
+    def by_account(self, account_id: str) -> Credentials | None:
+        """What sign-in needs, by the account."""
+        return _read(self._transaction.row(_BY_ACCOUNT, {"account": account_id}))
+
+    def set_password(self, account_id: str, password: PasswordHash, at: int) -> None:
+        """This is the password."""
+        self._transaction.change(_SET_PASSWORD, {"account": account_id, "to": password, "at": at})
+
+    def set_totp(self, account_id: str, sealed_seed: bytes, step: int, at: int) -> bool:
+        """The seed is enrolled, `step` spent; False where one was enrolled before."""
+        row = {"account": account_id, "seed": sealed_seed, "step": step, "at": at}
+        return self._transaction.change(_SET_TOTP, row) == 1
+
+    def remove_totp(self, account_id: str) -> bool:
+        """No seed is enrolled; False when none was."""
+        return self._transaction.change(_REMOVE_TOTP, {"account": account_id}) == 1
+
+    def accept_totp_step(self, account_id: str, step: int) -> bool:
+        """The step is spent and the failures are forgotten; True for one caller."""
+        return self._transaction.change(_ACCEPT_STEP, {"account": account_id, "step": step}) == 1
+
+    def count_totp_failure(self, account_id: str, limit: int) -> int:
+        """One failure more; disabled from `limit` on. Returns the failures in a row."""
+        row = self._transaction.changed(_COUNT_FAILURE, {"account": account_id, "limit": limit})
+        return 0 if row is None else int(row[0])
+
+
+def _read(row: Found | None) -> Credentials | None:
+    if row is None:
+        return None
+    account_id, kind, status, password, seed, failures, last_step, disabled = row
+    return Credentials(
+        account_id=account_id,
+        kind=kind,
+        status=status,
+        password=password,
+        totp_seed=seed,
+        totp_failures=failures,
+        totp_last_step=last_step,
+        totp_disabled=bool(disabled),
+    )

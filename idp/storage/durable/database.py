@@ -1,0 +1,255 @@
+"""Database and Transaction: how statements run. Reads in autocommit, writes in one transaction.
+
+The first write begins the transaction; what is read after it is read inside. On SQLite one writer
+of a process at a time is let through, so that threads wait in line instead of polling the file.
+Next: `work.py`, the transaction of one request with its audit events.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from threading import Lock, local
+from time import sleep
+from typing import Any, Final, TypeAlias, TypeVar
+
+from sqlalchemy import Connection, CursorResult, Engine, Executable, Row, literal, select
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from idp.identity.ports import StoreUnavailable
+from idp.storage.durable.engine import WAIT_SECONDS, MustRunAgain, OnEach, Statement, told
+
+Answer = TypeVar("Answer")
+Parameters: TypeAlias = Mapping[str, object]
+Found: TypeAlias = Row[Any]
+NOTHING: Final[Parameters] = {}
+_ANYTHING = select(literal(1))
+ATTEMPTS: Final = 5  # how often a job's transaction runs before its race counts as lost
+
+
+class Transaction:
+    """A connection while it is needed, and a transaction once something is written.
+
+    Belongs to one thread at a time. Usable again after `commit` or `rollback`.
+    """
+
+    __slots__ = ("_connection", "_database", "_writes")
+
+    def __init__(self, database: "Database") -> None:
+        """Hold nothing yet: the first statement takes a connection."""
+        self._database = database
+        self._connection: Connection | None = None
+        self._writes = False
+
+    @property
+    def database(self) -> "Database":
+        """Where it runs."""
+        return self._database
+
+    @property
+    def writes(self) -> bool:
+        """Whether a write transaction is open."""
+        return self._writes
+
+    def row(self, statement: Statement, parameters: Parameters = NOTHING) -> Found | None:
+        """Return the first row that a query finds."""
+        return self._ask(statement, parameters, _first)
+
+    def rows(self, statement: Statement, parameters: Parameters = NOTHING) -> Sequence[Found]:
+        """Return all rows that a query finds."""
+        return self._ask(statement, parameters, _all)
+
+    def change(self, statement: Statement, parameters: Parameters = NOTHING) -> int:
+        """Return how many rows the statement changed, in the transaction."""
+        self.begin()
+        return self._ask(statement, parameters, _count)
+
+    def changed(self, statement: Statement, parameters: Parameters = NOTHING) -> Found | None:
+        """Return what RETURNING says of the first row changed, in the transaction."""
+        self.begin()
+        return self._ask(statement, parameters, _first)
+
+    def changed_rows(
+        self, statement: Statement, parameters: Parameters = NOTHING
+    ) -> Sequence[Found]:
+        """Return what RETURNING says of every row changed, in the transaction."""
+        self.begin()
+        return self._ask(statement, parameters, _all)
+
+    def begin(self) -> None:
+        """A write transaction is open; every statement from now on runs inside it."""
+        if self._writes:
+            return
+        self._database.enter(self)
+        try:
+            self._ask(self._database.begin_text, NOTHING, _nothing)
+        except BaseException:
+            self._database.leave(self)
+            raise
+        self._writes = True
+
+    def commit(self) -> None:
+        """What was written is durable; StoreUnavailable when that cannot be said."""
+        if not self._writes:
+            self._release()
+            return
+        try:
+            self._ask("COMMIT", NOTHING, _nothing)
+        except BaseException:
+            self.rollback()
+            raise
+        self._finish()
+
+    def rollback(self) -> None:
+        """Nothing that was written since the last commit ever happened."""
+        if not self._writes:
+            self._release()
+            return
+        try:
+            self._ask("ROLLBACK", NOTHING, _nothing)
+        except (StoreUnavailable, SQLAlchemyError):
+            # A connection in doubt is never used again; the server undoes what hung on it.
+            if self._connection is not None:
+                self._connection.invalidate()
+        self._finish()
+
+    def _finish(self) -> None:
+        self._writes = False
+        try:
+            self._release()
+        finally:
+            self._database.leave(self)
+
+    def _release(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+    def _ask(
+        self,
+        statement: Statement | str,
+        parameters: Parameters,
+        take: Callable[[CursorResult[Any]], Answer],
+    ) -> Answer:
+        try:
+            return take(self._run(statement, parameters))
+        except DBAPIError as error:
+            if self._writes or not error.connection_invalidated:
+                raise told(error) from error
+        except SQLAlchemyError as error:
+            raise told(error) from error
+        # The server had gone since the last request; nothing of this one is lost with it.
+        self._release()
+        try:
+            return take(self._run(statement, parameters))
+        except SQLAlchemyError as error:
+            raise told(error) from error
+
+    def _run(self, statement: Statement | str, parameters: Parameters) -> CursorResult[Any]:
+        connection = self._connection
+        if connection is None:
+            connection = self._connection = self._database.engine.connect()
+        if isinstance(statement, str):
+            return connection.exec_driver_sql(statement)
+        return connection.execute(self._database.spoken(statement), parameters)
+
+
+class Database:
+    """One engine, who writes in this process, and the clock; shared by all threads."""
+
+    def __init__(self, engine: Engine, clock: Callable[[], int]) -> None:
+        """Use this engine; `clock` tells whole seconds UTC."""
+        self.engine: Final = engine
+        self.clock: Final = clock
+        self.is_sqlite: Final = engine.dialect.name == "sqlite"
+        self.begin_text: Final = (
+            "BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN ISOLATION LEVEL READ COMMITTED"
+        )
+        self._one_writer = Lock()
+        self._of_thread = local()
+
+    def spoken(self, statement: Statement) -> Executable:
+        """Return the statement in the words of this dialect."""
+        if isinstance(statement, OnEach):
+            return statement.sqlite if self.is_sqlite else statement.postgresql
+        return statement
+
+    def transaction(self) -> Transaction:
+        """Return one that has not begun; end it by commit or rollback."""
+        return Transaction(self)
+
+    def read(self, statement: Statement, parameters: Parameters = NOTHING) -> Sequence[Found]:
+        """Return the rows of one query that belongs to no request."""
+        transaction = self.transaction()
+        try:
+            return transaction.rows(statement, parameters)
+        finally:
+            transaction.rollback()
+
+    def run_in_transaction(self, act: Callable[[Transaction], Answer]) -> Answer:
+        """Return what `act` answered, committed; it runs again after a lost race.
+
+        `act` has no effect but its statements. An exception from it rolls back.
+        """
+        for attempt in range(1, ATTEMPTS + 1):
+            transaction = self.transaction()
+            try:
+                answer = act(transaction)
+                transaction.commit()
+            except MustRunAgain:
+                if attempt == ATTEMPTS:
+                    raise
+            else:
+                return answer
+            finally:
+                transaction.rollback()
+            sleep(0.01 * 2**attempt)
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+    def present(self) -> Transaction | None:
+        """Return the write transaction that this thread has open, on SQLite."""
+        found = getattr(self._of_thread, "transaction", None)
+        return found if isinstance(found, Transaction) and found.writes else None
+
+    def enter(self, transaction: Transaction) -> None:
+        """This thread is the one writer of the process; StoreUnavailable after a long wait."""
+        if not self.is_sqlite:
+            return
+        if self.present() is not None:
+            raise RuntimeError("this thread writes in another transaction already")
+        if not self._one_writer.acquire(timeout=WAIT_SECONDS):
+            raise StoreUnavailable("somebody else is writing for too long")
+        self._of_thread.transaction = transaction
+
+    def leave(self, transaction: Transaction) -> None:
+        """The next writer may enter."""
+        if not self.is_sqlite:
+            return
+        if getattr(self._of_thread, "transaction", None) is transaction:
+            self._of_thread.transaction = None
+        self._one_writer.release()
+
+    def answers(self) -> bool:
+        """Whether the database answers at all; for readiness."""
+        try:
+            self.read(_ANYTHING)
+        except StoreUnavailable:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Every idle connection is closed."""
+        self.engine.dispose()
+
+
+def _first(result: CursorResult[Any]) -> Found | None:
+    return result.first()
+
+
+def _all(result: CursorResult[Any]) -> Sequence[Found]:
+    return result.all()
+
+
+def _count(result: CursorResult[Any]) -> int:
+    return result.rowcount
+
+
+def _nothing(_result: CursorResult[Any]) -> None:
+    return None

@@ -1,0 +1,120 @@
+"""What the account pages show, gathered from durable state and put into words."""
+
+from collections.abc import Mapping, Sequence
+
+from idp.identity.ports import Notice, Session
+from idp.protocol.ports import Consent
+from idp.web import views
+from idp.web.exchange import Exchange
+from idp.web.sentences import notice_words
+from idp.web.words import (
+    account_level_words,
+    claim_words,
+    level_words,
+    source_words,
+    value_words,
+)
+
+_HIDDEN = ("name", "updated_at", "email_verified", "phone_number_verified", "preferred_username")
+LEAST_ALONE = 15  # characters of a password that protects an account alone
+LEAST_WITH_FACTOR = 8  # … and of one beside a second factor
+
+
+def account_view(session: Session, exchange: Exchange) -> views.Account:
+    """Return the page of the person whose session this is."""
+    context, protocol = exchange.unit.identity, exchange.unit.protocol
+    account = context.accounts.get(session.account_id)
+    person = protocol.people.get(session.account_id)
+    claims: Mapping[str, object] = person.claims if person else {}
+    sources: Mapping[str, str] = person.sources if person else {}
+    return views.Account(
+        action="/account",
+        sign_out_action="/account/sign-out",
+        csrf=exchange.token("/account"),
+        person_name=str(claims.get("name", "")),
+        username=account.username if account else "",
+        account_level_words=account_level_words(account.level if account else 0),
+        level_words=level_words(session.level),
+        notices=_notices(context.notices.unseen(session.account_id), exchange),
+        attributes=[
+            (claim_words(name), value_words(name, value), _source(sources.get(name)))
+            for name, value in claims.items()
+            if name not in _HIDDEN
+        ],
+        password_url="/account/password",
+        totp_enrolled=session.has_totp,
+        enrol_url="/account/enrol",
+        sessions=_sessions(session, context.sessions.of_account(session.account_id, context.now)),
+        services=_services(protocol.consents.of_account(session.account_id), exchange),
+    )
+
+
+def password_view(
+    session: Session,
+    exchange: Exchange,
+    *,
+    errors: views.Errors = (),
+    wait_seconds: int | None = None,
+) -> views.Password:
+    """Return the page on which a password is changed."""
+    account = exchange.unit.identity.accounts.get(session.account_id)
+    return views.Password(
+        action="/account/password",
+        csrf=exchange.token("/account/password"),
+        account_url="/account",
+        username=account.username if account else "",
+        minimum_length=LEAST_WITH_FACTOR if session.has_totp else LEAST_ALONE,
+        errors=errors,
+        wait_seconds=wait_seconds,
+    )
+
+
+def _sessions(present: Session, living: Sequence[Session]) -> list[views.SessionRow]:
+    return [
+        views.SessionRow(
+            id=one.id,
+            device=_device(one.user_agent),
+            place=one.address,
+            started_at=one.created_at,
+            seen_at=one.last_seen_at,
+            current=one.id == present.id,
+        )
+        for one in living
+    ]
+
+
+def _device(user_agent: str) -> str:
+    """Browser and system in two words; the whole text helps nobody."""
+    browsers = ("Edg", "OPR", "Firefox", "Chrome", "Safari")
+    systems = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
+    browser = next((name for name in browsers if name in user_agent), "")
+    system = next((name for name in systems if name in user_agent), "")
+    return " · ".join(part for part in (browser, system) if part) or user_agent[:40]
+
+
+def _services(given: Sequence[Consent], exchange: Exchange) -> list[views.ServiceRow]:
+    rows = []
+    for consent in given:
+        client = exchange.unit.protocol.clients.get(consent.client_id)
+        rows.append(
+            views.ServiceRow(
+                client_id=consent.client_id,
+                name=client.name if client else consent.client_id,
+                ground=consent.ground,
+                since=consent.given_at,
+                claims=[claim_words(name) for name in consent.claims],
+            )
+        )
+    return rows
+
+
+def _notices(unseen: Sequence[Notice], exchange: Exchange) -> list[str]:
+    """The sentences of what the person has not read; once shown, they count as read."""
+    context = exchange.unit.identity
+    for notice in unseen:
+        context.notices.dismiss(notice.account_id, notice.id, context.now)
+    return [notice_words(notice.kind, notice.created_at) for notice in unseen]
+
+
+def _source(source: str | None) -> str:
+    return source_words(source) if source else ""

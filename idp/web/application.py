@@ -1,0 +1,103 @@
+"""The one WSGI application: ready bytes first, then Flask with the routes of `routes.py`."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException
+
+from idp.provider import Provider
+from idp.web import respond, views
+from idp.web.endpoints.health import live, ready
+from idp.web.languages import LanguageCookies, install
+from idp.web.ready_bytes import ReadyBytes
+from idp.web.request import LONGEST_BODY, CookieNames, cookie_names
+from idp.web.routes import ROUTES, Route
+from idp.web.security import host_is_ours, secure
+from idp.web.static_files import read_files, serve
+from idp.web.transaction import machine_view, page_view
+
+CODE_OF_STATUS: Final = {
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "request_too_large",
+    421: "untrusted_host",
+    429: "too_many_requests",
+}
+LONGEST_TARGET: Final = 16_384  # bytes of path and query
+
+
+def create_web(provider: Provider) -> Flask:
+    """Return the application; `wsgi_app` answers the ready bytes itself."""
+    names = cookie_names(provider.settings.issuer)
+    application = Flask("idp.web", static_folder=None, template_folder="templates")
+    application.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
+    application.config["MAX_FORM_MEMORY_SIZE"] = LONGEST_BODY
+    application.jinja_env.trim_blocks = application.jinja_env.lstrip_blocks = True
+    install(application, cookies=_language_cookies(names))
+    _add_static_files(application)
+    _add_guards(application, provider, names)
+    for route in ROUTES:
+        _add_route(application, provider, names, route)
+    application.add_url_rule("/health/live", "live", partial(live, provider))
+    application.add_url_rule("/health/ready", "ready", partial(ready, provider))
+    application.wsgi_app = ReadyBytes(application.wsgi_app, provider)  # type: ignore[method-assign]
+    return application
+
+
+def _add_route(
+    application: Flask, provider: Provider, names: CookieNames, route: Route
+) -> None:
+    wrap = machine_view if route.reader == "machine" else page_view
+    application.add_url_rule(
+        route.path,
+        route.path,
+        wrap(provider, names, route.view),
+        methods=list(route.methods),
+        provide_automatic_options=False,
+    )
+
+
+def _add_static_files(application: Flask) -> None:
+    files = read_files()
+    application.jinja_env.globals["asset"] = lambda name: files[name].url
+    application.add_url_rule(
+        "/static/<name>", "static", lambda name: serve(files, f"/static/{name}")
+    )
+
+
+def _add_guards(application: Flask, provider: Provider, names: CookieNames) -> None:
+    issuer = provider.settings.issuer
+
+    def refuse_what_is_not_for_us() -> Response | None:
+        g.csp_nonce = ""
+        if not host_is_ours(request, issuer):
+            return respond.problem_page(views.Problem(code="untrusted_host"))
+        if len(request.path) + len(request.query_string) > LONGEST_TARGET:
+            return respond.problem_page(views.Problem(code="request_too_large"))
+        return None
+
+    def tell_http_error(error: HTTPException) -> Response:
+        code = CODE_OF_STATUS.get(error.code or 400, "invalid_request")
+        response = respond.problem_page(views.Problem(code=code))
+        response.status_code = error.code or 400
+        allowed = getattr(error, "valid_methods", None)
+        if allowed:
+            response.headers["Allow"] = ", ".join(allowed)
+        return response
+
+    application.before_request(refuse_what_is_not_for_us)
+    application.register_error_handler(HTTPException, tell_http_error)
+    application.context_processor(lambda: {"csp_nonce": g.get("csp_nonce", "")})
+    _after: Callable[[Response], Response] = partial(secure, https=names.secure)
+    application.after_request(_after)
+
+
+def _language_cookies(names: CookieNames) -> LanguageCookies:
+    if names.secure:
+        return LanguageCookies()
+    suffix = names.session.rsplit("-", 1)[-1]
+    return LanguageCookies(
+        clicked=f"language-now-{suffix}", habit=f"language-{suffix}", secure=False
+    )

@@ -1,0 +1,1 @@
+"""For programs and for the browser on its way: one file per endpoint of `routes.py`."""

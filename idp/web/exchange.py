@@ -1,0 +1,81 @@
+"""Exchange: one request on its way through a view: who asks, what may be done, cookies to give."""
+
+import secrets
+from dataclasses import dataclass, field
+
+from flask import Request, Response
+
+from idp.audit.events import Origin
+from idp.identity import session as sessions
+from idp.identity.ports import Session
+from idp.identity.session import SessionCookie
+from idp.identity.visit import Visit
+from idp.protocol.authentication import Authentication
+from idp.provider import Provider, Unit
+from idp.web.request import CookieNames, visit_of
+from idp.web.security import DEVICE_LIFETIME, form_token, give_cookie, take_cookie
+
+SESSION_GONE = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Exchange:
+    """Mutable on purpose: it gathers the cookies that the answer will set."""
+
+    request: Request
+    provider: Provider
+    unit: Unit
+    origin: Origin
+    names: CookieNames
+    cookies: dict[str, str]
+    fresh: dict[str, str] = field(default_factory=dict)
+    form_targets: tuple[str, ...] = ()
+    client: str | None = None
+
+    @property
+    def issuer(self) -> str:
+        """The one address that every link is made of."""
+        return self.provider.settings.issuer
+
+    @property
+    def visit(self) -> Visit:
+        """What identity may know of the browser, which is given its cookies first."""
+        for name in (self.names.browser, self.names.device):
+            if name not in self.cookies:
+                self.cookies[name] = self.fresh[name] = secrets.token_urlsafe(32)
+        return visit_of(self.origin, self.cookies, self.names, self.client)
+
+    def session(self) -> Session | None:
+        """The living session of this browser (I-05: judged now)."""
+        value = self.cookies.get(self.names.session)
+        if value is None:
+            return None
+        return sessions.living(SessionCookie(value), self.unit.identity)
+
+    def authentication(self) -> Authentication | None:
+        """The living session as the protocol may know it."""
+        session = self.session()
+        return sessions.authentication_of(session) if session is not None else None
+
+    def keep_session(self, cookie: SessionCookie) -> None:
+        """The answer gives the browser this session."""
+        self.cookies[self.names.session] = self.fresh[self.names.session] = cookie.value
+
+    def drop_session(self) -> None:
+        """The answer takes the session cookie away."""
+        self.cookies.pop(self.names.session, None)
+        self.fresh[self.names.session] = SESSION_GONE
+
+    def token(self, purpose: str) -> str:
+        """The form token of this browser for this purpose."""
+        return form_token(self.provider.custody, self.visit.browser, purpose)
+
+    def answered(self, response: Response) -> Response:
+        """The response with every cookie that has to be set."""
+        for name, value in self.fresh.items():
+            if value == SESSION_GONE:
+                take_cookie(response, name, self.names)
+            else:
+                lifetime = DEVICE_LIFETIME if name == self.names.device else None
+                give_cookie(response, name, value, self.names, lifetime=lifetime)
+        return response

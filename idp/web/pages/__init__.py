@@ -1,0 +1,1 @@
+"""For people: one file per page of `routes.py`, each with a template of the same name."""

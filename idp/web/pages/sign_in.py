@@ -1,0 +1,94 @@
+"""The sign-in page: user name and password; or going on as who is signed in."""
+
+from dataclasses import replace
+
+from flask import Response
+
+from idp.identity.attempt import LoginAttempt
+from idp.identity.first_factor import PasswordGiven
+from idp.identity.login import submit
+from idp.identity.outcomes import Refused, Throttled
+from idp.protocol.errors import Unanswerable
+from idp.web import parking, views
+from idp.web.authorizing import AUTHORIZATION
+from idp.web.exchange import Exchange
+from idp.web.forms import read_form
+from idp.web.respond import page, redirect
+from idp.web.sentences import reason_words
+from idp.web.signing_in import after, attempt_here, cancelled, client_name
+
+FIELD_OF_REASON = {"username_missing": "username"}
+"""Every other reason stands beside the password."""
+
+
+def sign_in(exchange: Exchange, attempt_id: str) -> Response:
+    """Show the page, or take what was typed."""
+    attempt = attempt_here(exchange, attempt_id)
+    if exchange.request.method == "GET":
+        if attempt.session is not None:
+            return redirect(attempt.return_path)
+        return _page(attempt, exchange)
+    fields = read_form(exchange, attempt.id)
+    if "cancel" in fields:
+        return cancelled(attempt, exchange)
+    if "continue" in fields:
+        return _go_on_as_present(attempt, exchange)
+    given = PasswordGiven(
+        identifier=fields.get("username", ""), password=fields.get("password", "")
+    )
+    attempt = replace(attempt, username=given.identifier[:128])
+    outcome = submit(attempt, given, exchange.visit, exchange.unit.identity)
+    match outcome:
+        case Refused(reason=reason):
+            return _refused(reason, attempt, exchange)
+        case Throttled(seconds=seconds):
+            return _page(attempt, exchange, wait_seconds=seconds, status=429)
+        case _:
+            return after(outcome, attempt, exchange)
+
+
+def _go_on_as_present(attempt: LoginAttempt, exchange: Exchange) -> Response:
+    session, context = exchange.session(), exchange.unit.identity
+    if attempt.request is None or session is None:
+        return redirect(f"/sign-in/{attempt.id}")
+    parked = parking.visit(attempt.request, exchange.visit.browser, context, kind=AUTHORIZATION)
+    parking.keep(replace(parked, selected=session.id), context)
+    return redirect(attempt.return_path)
+
+
+def _refused(reason: str, attempt: LoginAttempt, exchange: Exchange) -> Response:
+    if reason == "account_locked":
+        raise Unanswerable("account_locked", "the account may not sign in")
+    field = FIELD_OF_REASON.get(reason, "password")
+    return _page(attempt, exchange, errors=((field, reason_words(reason)),), status=400)
+
+
+def _page(
+    attempt: LoginAttempt,
+    exchange: Exchange,
+    *,
+    errors: views.Errors = (),
+    wait_seconds: int | None = None,
+    status: int = 200,
+) -> Response:
+    view = views.SignIn(
+        action=f"/sign-in/{attempt.id}",
+        csrf=exchange.token(attempt.id),
+        username=attempt.username,
+        errors=errors,
+        client_name=client_name(exchange),
+        current_person=_present_person(exchange),
+        wait_seconds=wait_seconds,
+    )
+    return page("sign_in.html", view, status=status, form_targets=exchange.form_targets)
+
+
+def _present_person(exchange: Exchange) -> str | None:
+    """Whom the person may go on as: offered only where the service asked to choose."""
+    if exchange.request.args.get("choose") != "1":
+        return None
+    session = exchange.session()
+    if session is None:
+        return None
+    person = exchange.unit.protocol.people.get(session.account_id)
+    return str(person.claims.get("name", "")) if person is not None else None

@@ -1,0 +1,99 @@
+"""Discovery and JWKS: bytes made once, answered before any framework wakes up.
+
+Both are public, cached for five minutes, and the same for everybody.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from json import dumps
+from typing import Any, Final
+
+from idp.protocol.discovery import metadata
+from idp.protocol.endpoints import ENDPOINTS
+from idp.provider import Provider
+
+MAX_AGE: Final = 300  # seconds; a key is announced two of these before it signs
+WELL_KNOWN: Final = ("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server")
+
+StartResponse = Callable[..., Any]
+Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """Ready bytes with their headers."""
+
+    body: bytes
+    etag: str
+    kind: str
+
+    def headers(self) -> list[tuple[str, str]]:
+        """Return what goes out with the bytes; any origin may read them (CORS)."""
+        return [
+            ("Content-Type", self.kind),
+            ("Content-Length", str(len(self.body))),
+            ("ETag", self.etag),
+            ("Cache-Control", f"public, max-age={MAX_AGE}"),
+            ("Access-Control-Allow-Origin", "*"),
+            ("X-Content-Type-Options", "nosniff"),
+        ]
+
+
+def document_of(body: bytes, kind: str = "application/json") -> Document:
+    """Return the bytes with their entity tag."""
+    return Document(body=body, etag=f'"{sha256(body).hexdigest()[:32]}"', kind=kind)
+
+
+class ReadyBytes:
+    """WSGI in front of the application; holds the present documents."""
+
+    def __init__(self, application: Application, provider: Provider) -> None:
+        """Make the metadata now: it is checked by Authlib's classes or the start fails."""
+        self._application = application
+        self._provider = provider
+        self._metadata = document_of(b"{}")
+        self._audience_scopes: tuple[str, ...] | None = None
+        self._jwks = document_of(b"")
+        self._jwks_bytes = b""
+        self._known_metadata()
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Answer the two documents, pass everything else on."""
+        path, method = environ.get("PATH_INFO", ""), environ.get("REQUEST_METHOD")
+        if method not in ("GET", "HEAD"):
+            return self._application(environ, start_response)
+        if path == ENDPOINTS["jwks_uri"]:
+            return _answer(self._known_jwks(), environ, start_response)
+        if path in WELL_KNOWN:
+            return _answer(self._known_metadata(), environ, start_response)
+        return self._application(environ, start_response)
+
+    def _known_jwks(self) -> Document:
+        now = self._provider.clock.now()
+        self._provider.custody.refresh(now)
+        body = self._provider.custody.signer.jwks(now)
+        if body is not self._jwks_bytes:
+            self._jwks_bytes, self._jwks = body, document_of(body)
+        return self._jwks
+
+    def _known_metadata(self) -> Document:
+        scopes = self._provider.storage.audience_scopes()
+        if scopes != self._audience_scopes:
+            issuer = self._provider.settings.issuer
+            document = metadata(
+                issuer, levels=(1, 2), audience_scopes=scopes, documentation=f"{issuer}/"
+            )
+            self._metadata = document_of(dumps(document, ensure_ascii=False).encode())
+            self._audience_scopes = scopes
+        return self._metadata
+
+
+def _answer(
+    document: Document, environ: dict[str, Any], start_response: StartResponse
+) -> Iterable[bytes]:
+    if environ.get("HTTP_IF_NONE_MATCH") == document.etag:
+        start_response("304 Not Modified", document.headers()[2:])
+        return [b""]
+    start_response("200 OK", document.headers())
+    return [b"" if environ.get("REQUEST_METHOD") == "HEAD" else document.body]

@@ -1,0 +1,64 @@
+"""Every URL of the system on one screen. Discovery and JWKS are answered before (`ready_bytes`)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from flask import Response
+
+from idp.protocol.endpoints import ENDPOINTS
+from idp.web.endpoints.authorize import authorize, go_on
+from idp.web.endpoints.end_session import end_session, sign_out
+from idp.web.endpoints.introspect import introspect
+from idp.web.endpoints.revoke import revoke
+from idp.web.endpoints.token import token
+from idp.web.endpoints.userinfo import userinfo
+from idp.web.pages.account import account, begin_sign_in, enrol, leave, password
+from idp.web.pages.consent import consent
+from idp.web.pages.second_factor import second_factor
+from idp.web.pages.sign_in import sign_in
+from idp.web.pages.start import start
+
+GET: Final = ("GET",)
+POST: Final = ("POST",)
+BOTH: Final = ("GET", "POST")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A path, its methods, whom it answers, and the view."""
+
+    path: str
+    methods: tuple[str, ...]
+    reader: Literal["machine", "person"]
+    view: Callable[..., Response]
+
+
+def _machine(path: str, methods: tuple[str, ...], view: Callable[..., Response]) -> Route:
+    return Route(path=path, methods=methods, reader="machine", view=view)
+
+
+def _person(path: str, methods: tuple[str, ...], view: Callable[..., Response]) -> Route:
+    return Route(path=path, methods=methods, reader="person", view=view)
+
+
+ROUTES: Final = (
+    _machine(ENDPOINTS["token_endpoint"], POST, token),
+    _machine(ENDPOINTS["userinfo_endpoint"], BOTH, userinfo),
+    _machine(ENDPOINTS["introspection_endpoint"], POST, introspect),
+    _machine(ENDPOINTS["revocation_endpoint"], POST, revoke),
+    _person(ENDPOINTS["authorization_endpoint"], BOTH, authorize),
+    _person(ENDPOINTS["end_session_endpoint"], BOTH, end_session),
+    _person("/interaction/<interaction>", GET, go_on),
+    _person("/sign-in", GET, begin_sign_in),
+    _person("/sign-in/<attempt_id>", BOTH, sign_in),
+    _person("/second-factor/<attempt_id>", BOTH, second_factor),
+    _person("/enrol/<attempt_id>", BOTH, second_factor),
+    _person("/consent/<interaction>", BOTH, consent),
+    _person("/sign-out/<interaction>", BOTH, sign_out),
+    _person("/account", BOTH, account),
+    _person("/account/sign-out", POST, leave),
+    _person("/account/enrol", GET, enrol),
+    _person("/account/password", BOTH, password),
+    _person("/", GET, start),
+)

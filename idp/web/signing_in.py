@@ -1,0 +1,90 @@
+"""What the pages of a sign-in share: finding the attempt, following an outcome, leaving."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from flask import Response
+
+from idp.identity import attempt as attempts
+from idp.identity.attempt import LoginAttempt
+from idp.identity.factors.password import Busy
+from idp.identity.outcomes import (
+    Finished,
+    NeedEnrolment,
+    NeedFactor,
+    Outcome,
+    Refused,
+    SignedIn,
+    Throttled,
+)
+from idp.identity.session import open_session
+from idp.protocol.errors import Unanswerable
+from idp.web import parking, views
+from idp.web.authorizing import AUTHORIZATION, parked_request
+from idp.web.exchange import Exchange
+from idp.web.respond import page, redirect
+
+BUSY_SECONDS = 5
+
+
+def attempt_here(exchange: Exchange, attempt_id: str) -> LoginAttempt:
+    """Return the attempt of this browser, its service being known from now on."""
+    attempt = attempts.find(attempt_id, exchange.visit, exchange.unit.identity)
+    if attempt is None:
+        raise Unanswerable("expired_page", "no such attempt in this browser")
+    if attempt.request is not None and attempt.session is None:
+        parked_request(attempt.request, exchange)
+    return attempt
+
+
+def after(outcome: Outcome, attempt: LoginAttempt, exchange: Exchange) -> Response:
+    """Return the page that follows a step of a sign-in; every factor comes here."""
+    match outcome:
+        case SignedIn():
+            return _signed_in(outcome, exchange)
+        case NeedFactor(factor="totp"):
+            return redirect(f"/second-factor/{attempt.id}")
+        case NeedFactor():
+            return redirect(f"/sign-in/{attempt.id}")
+        case NeedEnrolment():
+            return redirect(f"/enrol/{attempt.id}")
+        case Finished():
+            return redirect(attempt.return_path)
+        case Refused() | Throttled():
+            raise AssertionError("unreachable: each page tells its own refusals")
+        case Busy():
+            return busy()
+        case nothing_else:
+            assert_never(nothing_else)
+
+
+def cancelled(attempt: LoginAttempt, exchange: Exchange) -> Response:
+    """The person leaves: the service that asked hears `access_denied`."""
+    if attempt.request is None:
+        return redirect("/")
+    context = exchange.unit.identity
+    parked = parking.visit(attempt.request, exchange.visit.browser, context, kind=AUTHORIZATION)
+    parking.keep(replace(parked, cancelled=True), context)
+    return redirect(attempt.return_path)
+
+
+def busy() -> Response:
+    """Too many passwords are being checked (DS-01): nothing was looked at, try again."""
+    view = views.Waiting(retry_url=None, retry_seconds=BUSY_SECONDS)
+    response = page("waiting.html", view, status=503)
+    response.headers["Retry-After"] = str(BUSY_SECONDS)
+    return response
+
+
+def client_name(exchange: Exchange) -> str | None:
+    """Return the name of the service that asks, if one does."""
+    client = exchange.unit.protocol.clients.get(exchange.client) if exchange.client else None
+    return client.name if client is not None else None
+
+
+def _signed_in(outcome: SignedIn, exchange: Exchange) -> Response:
+    context = exchange.unit.identity
+    opened = open_session(outcome, exchange.session(), exchange.visit, context)
+    attempts.complete(outcome.attempt, opened.session.id, context)
+    exchange.keep_session(opened.cookie)
+    return redirect(outcome.attempt.return_path)

@@ -1,0 +1,114 @@
+"""One transaction per request: a refusal commits (it may punish), a crash rolls back.
+
+A success answer leaves only after the commit (I-15).
+"""
+
+import logging
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from flask import Response, request
+
+from idp.identity.ports import StoreUnavailable
+from idp.protocol.errors import BearerError, ProtocolError, Unanswerable
+from idp.provider import Provider
+from idp.web import respond, views
+from idp.web.exchange import Exchange
+from idp.web.request import CookieNames, cookies_in, origin_of
+
+View = Callable[[Exchange], Response]
+LOG: Final = logging.getLogger("idp.web")
+
+
+def machine_view(provider: Provider, names: CookieNames, view: View) -> Callable[[], Response]:
+    """Return the Flask view of an endpoint for programs: errors are JSON or a challenge."""
+
+    def answer() -> Response:
+        with _exchange(provider, names) as exchange:
+            try:
+                response = view(exchange)
+                exchange.unit.commit()
+            except BearerError as error:
+                exchange.unit.commit()
+                return respond.bearer_refusal(error)
+            except ProtocolError as error:
+                exchange.unit.commit()
+                return respond.error_answer(error, basic="Authorization" in request.headers)
+            return response
+
+    return _guarded(answer, machine=True)
+
+
+def page_view(
+    provider: Provider, names: CookieNames, view: Callable[..., Response]
+) -> Callable[..., Response]:
+    """Return the Flask view of a page for people; what cannot be answered becomes a page."""
+
+    def answer(**route: str) -> Response:
+        with _exchange(provider, names) as exchange:
+            try:
+                response = view(exchange, **route)
+                exchange.unit.commit()
+            except Unanswerable as error:
+                exchange.unit.commit()
+                response = problem(error.code, error.parameter, error.reason, provider)
+            except ProtocolError as error:
+                exchange.unit.commit()
+                response = problem(error.code, error.parameter, error.description, provider)
+            return exchange.answered(response)
+
+    return _guarded(answer, machine=False)
+
+
+def problem(
+    code: str, parameter: str | None, reason: str, provider: Provider, incident: str | None = None
+) -> Response:
+    """Return the problem page; a demonstration also tells the developer what was wrong."""
+    if not provider.is_demonstration:
+        return respond.problem_page(views.Problem(code=code, incident=incident))
+    detail = views.Detail(parameter=parameter, explanation=reason)
+    return respond.problem_page(
+        views.Problem(code=code, incident=incident, developer=True, detail=detail)
+    )
+
+
+@contextmanager
+def _exchange(provider: Provider, names: CookieNames) -> Iterator[Exchange]:
+    """Open the transaction; what is not committed inside never happened."""
+    origin = origin_of(request, provider.settings.trusted_proxies)
+    with provider.unit(origin) as unit:
+        yield Exchange(
+            request=request,
+            provider=provider,
+            unit=unit,
+            origin=origin,
+            names=names,
+            cookies=dict(cookies_in(request.headers.get("Cookie"), names)),
+        )
+
+
+def _guarded(answer: Callable[..., Response], *, machine: bool) -> Callable[..., Response]:
+    """No view ends without its transaction ended; no crash tells anything but a number."""
+
+    def guarded(**route: str) -> Response:
+        try:
+            return answer(**route)
+        except StoreUnavailable:
+            LOG.warning("a store did not answer", exc_info=True)
+            return respond.unavailable(machine=machine)
+        except Exception:
+            incident = secrets.token_hex(4)
+            LOG.exception("incident %s", incident)
+            return _crash(incident, machine=machine)
+
+    return guarded
+
+
+def _crash(incident: str, *, machine: bool) -> Response:
+    if machine:
+        return respond.json_answer(
+            {"error": "server_error", "error_description": f"Incident {incident}."}, 500
+        )
+    return respond.problem_page(views.Problem(code="server_error", incident=incident))

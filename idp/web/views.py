@@ -1,0 +1,190 @@
+"""What each template is given: one frozen value per page. Templates know nothing else."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+Errors = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """What a developer reads on a problem page, in a demonstration only."""
+
+    parameter: str | None = None
+    explanation: str | None = None
+    received: str | None = None
+    registered: tuple[str, ...] = ()
+    docs_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """problem.html: an OAuth or product error code, and the number that staff can look up."""
+
+    code: str
+    incident: str | None = None
+    retry_url: str | None = None
+    developer: bool = False
+    detail: Detail | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormPost:
+    """form_post.html: fields on their way to a client."""
+
+    action: str
+    fields: tuple[tuple[str, str], ...]
+    client_name: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """sign_in.html; `current_person` where the person may go on as who is signed in."""
+
+    action: str
+    csrf: str
+    username: str = ""
+    errors: Errors = ()
+    client_name: str | None = None
+    client_logo: str | None = None
+    current_person: str | None = None
+    wait_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondFactor:
+    """second_factor.html."""
+
+    action: str
+    csrf: str
+    errors: Errors = ()
+    client_name: str | None = None
+    wait_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnrolTotp:
+    """enrol_totp.html; the secret as QR code and as text in groups of four."""
+
+    action: str
+    csrf: str
+    qr_svg: Markup
+    secret: str
+    account: str
+    issuer: str
+    errors: Errors = ()
+    wait_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """consent.html: consent, or the notice where the ground is the law."""
+
+    action: str
+    csrf: str
+    client_name: str
+    client_owner: str | None
+    client_logo: str | None
+    policy_uri: str | None
+    tos_uri: str | None
+    ground: str
+    person_name: str
+    items: Sequence[tuple[str, str, str]]
+    optional_items: Sequence[tuple[str, str, str]]
+    audience_words: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOut:
+    """sign_out.html: the question."""
+
+    action: str
+    csrf: str
+    client_name: str | None
+    person_name: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedOut:
+    """signed_out.html."""
+
+    return_url: str | None = None
+    client_name: str | None = None
+    frame_uris: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """waiting.html: too many sign-ins at once."""
+
+    retry_url: str | None
+    retry_seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRow:
+    """A living session on the account page."""
+
+    id: str
+    device: str
+    place: str
+    started_at: int
+    seen_at: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceRow:
+    """A service that received data, on the account page."""
+
+    client_id: str
+    name: str
+    ground: str
+    since: int
+    claims: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """account.html."""
+
+    action: str
+    sign_out_action: str
+    csrf: str
+    person_name: str
+    username: str
+    account_level_words: str
+    level_words: str
+    notices: Sequence[str]
+    attributes: Sequence[tuple[str, str, str]]
+    password_url: str
+    totp_enrolled: bool
+    enrol_url: str
+    sessions: Sequence[SessionRow]
+    services: Sequence[ServiceRow]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Password:
+    """password.html."""
+
+    action: str
+    csrf: str
+    account_url: str
+    username: str
+    minimum_length: int
+    errors: Errors = ()
+    wait_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Map:
+    """map.html: the start page of a demonstration."""
+
+    issuer: str
+    discovery_url: str
+    account_url: str
+    people: Sequence[Mapping[str, object]]
+    services: Sequence[Mapping[str, str]]

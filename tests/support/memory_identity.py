@@ -1,0 +1,43 @@
+"""The identity's ports in memory, thread-safe: they pass the contract suite of `tests/storage`.
+
+`MemoryIdentity` holds one of each over shared tables; what may be lost is in `memory_ephemeral`.
+Nothing rolls back here: what is written stays.
+"""
+
+from idp.clock import Clock
+from tests.support.memory_ephemeral import FrozenClock, MemoryEphemeral, MemorySourceLimits
+from tests.support.memory_people import MemoryAccounts, MemoryCredentials, People
+from tests.support.memory_sessions import (
+    MemoryDevices,
+    MemoryFailureCounts,
+    MemoryNotices,
+    MemorySessions,
+)
+
+__all__ = [
+    "FrozenClock",
+    "MemoryAccounts",
+    "MemoryCredentials",
+    "MemoryDevices",
+    "MemoryEphemeral",
+    "MemoryFailureCounts",
+    "MemoryIdentity",
+    "MemoryNotices",
+    "MemorySessions",
+    "MemorySourceLimits",
+]
+
+
+class MemoryIdentity:
+    """One store of each port, over the same tables and the same clock."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.people = People()
+        self.accounts = MemoryAccounts(self.people)
+        self.credentials = MemoryCredentials(self.people)
+        self.failure_counts = MemoryFailureCounts()
+        self.sessions = MemorySessions(self.people)
+        self.devices = MemoryDevices()
+        self.notices = MemoryNotices()
+        self.ephemeral = MemoryEphemeral(clock)
+        self.source_limits = MemorySourceLimits(self.ephemeral)

@@ -1,0 +1,257 @@
+"""One view per template and state, made of invented people.
+
+The preview takes its pictures from them and `tests/web/test_templates.py` measures them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+import segno
+from markupsafe import Markup
+
+from idp.web import sentences, views, words
+
+PERSON: Final = "Nguyễn Thị Minh Khai"
+USERNAME: Final = "minhkhai"
+PORTAL: Final = "Cổng Dịch vụ công tỉnh Thái Nguyên"
+SECRET: Final = "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP"
+TIME: Final = 1_790_000_000  # 21:13, 21/09/2026 in Vietnam
+CSRF: Final = "c" * 43
+
+
+def sample(name: str) -> tuple[str, object]:
+    """The template of the sample `name` and its view, in the language of the request."""
+    template, view = SAMPLES[name]
+    return template, view()
+
+
+def _sign_in() -> views.SignIn:
+    return views.SignIn(
+        action="/sign_in", csrf=CSRF, client_name=PORTAL, client_logo="/static/seal.svg"
+    )
+
+
+def _sign_in_wrong() -> views.SignIn:
+    return views.SignIn(
+        action="/sign_in_wrong",
+        csrf=CSRF,
+        client_name=PORTAL,
+        username=USERNAME,
+        errors=[("password", sentences.reason_words("wrong_credentials"))],
+        wait_seconds=240,
+    )
+
+
+def _sign_in_select() -> views.SignIn:
+    return replace(_sign_in(), current_person=PERSON)
+
+
+def _second_factor() -> views.SecondFactor:
+    return views.SecondFactor(action="/second_factor", csrf=CSRF, client_name=PORTAL)
+
+
+def _second_factor_wrong() -> views.SecondFactor:
+    errors = [("otp", sentences.reason_words("otp_wrong"))]
+    return views.SecondFactor(action="/second_factor_wrong", csrf=CSRF, errors=errors)
+
+
+def _enrol_totp() -> views.EnrolTotp:
+    uri = f"otpauth://totp/An%20Tin:minhkhai?secret={SECRET.replace(' ', '')}&issuer=An%20Tin"
+    drawing = segno.make(uri, error="m").svg_inline(omitsize=True, border=2)
+    return views.EnrolTotp(
+        action="/enrol_totp",
+        csrf=CSRF,
+        qr_svg=Markup(drawing),  # noqa: S704  # segno draws squares; no input is repeated in it
+        secret=SECRET,
+        account=USERNAME,
+        issuer="Ấn Tín",
+    )
+
+
+def _consent() -> views.Consent:
+    return views.Consent(
+        action="/consent",
+        csrf=CSRF,
+        client_name=PORTAL,
+        client_owner="Ủy ban nhân dân tỉnh Thái Nguyên",
+        client_logo="/static/seal.svg",
+        policy_uri="https://portal.example/policy",
+        tos_uri="https://portal.example/terms",
+        ground="consent",
+        person_name=PERSON,
+        items=[
+            _fact("name", PERSON, "population_register"),
+            _fact("birthdate", "1990-09-02", "population_register"),
+            _fact("personal_number", "019190001234", "population_register"),
+        ],
+        optional_items=[
+            ("email", words.claim_words("email"), "minh.khai@thu-dien-tu.example"),
+            ("phone_number", words.claim_words("phone_number"), "+84 912 345 678"),
+        ],
+        audience_words=[words.scope_words("offline_access")],
+    )
+
+
+def _notice() -> views.Consent:
+    return replace(_consent(), ground="law", client_logo=None, optional_items=[], audience_words=[])
+
+
+def _sign_out() -> views.SignOut:
+    return views.SignOut(action="/sign_out", csrf=CSRF, client_name=PORTAL, person_name=PERSON)
+
+
+def _signed_out() -> views.SignedOut:
+    return views.SignedOut(
+        return_url="https://portal.example/",
+        client_name=PORTAL,
+        frame_uris=("https://portal.example/frontchannel",),
+    )
+
+
+def _problem() -> views.Problem:
+    return views.Problem(code="lost_cookie", incident="K7RM-2Q4X")
+
+
+def _problem_developer() -> views.Problem:
+    detail = views.Detail(
+        explanation="The value must equal a registered one, character by character.",
+        parameter="redirect_uri",
+        received="http://localhost:8001/callback/",
+        registered=("http://localhost:8001/callback",),
+        docs_url="/docs/errors/redirect_uri_mismatch",
+    )
+    return views.Problem(
+        code="redirect_uri_mismatch", incident="K7RM-2Q4X", developer=True, detail=detail
+    )
+
+
+def _account() -> views.Account:
+    return views.Account(
+        action="/account",
+        sign_out_action="/sign-out",
+        csrf=CSRF,
+        person_name=PERSON,
+        username=USERNAME,
+        account_level_words=words.account_level_words(2),
+        level_words=words.level_words(2),
+        notices=[sentences.notice_words("password_changed")],
+        attributes=[
+            _fact("personal_number", "019190001234", "population_register"),
+            _fact("birthdate", "1990-09-02", "population_register"),
+            _fact("gender", "female", "population_register"),
+            _fact("address", {"formatted": "Phường Phan Đình Phùng\nThái Nguyên"}, "agency"),
+            _fact("email", "minh.khai@thu-dien-tu.example", "message"),
+            _fact("phone_number", "+84 912 345 678", "self"),
+        ],
+        password_url="/account/password",
+        totp_enrolled=False,
+        enrol_url="/account/totp",
+        sessions=[
+            _session("1", "Chrome, Android", current=True),
+            _session("2", "Firefox, Windows", current=False),
+        ],
+        services=[
+            _service("portal", PORTAL, "consent"),
+            _service("hub", "Trục liên thông văn bản quốc gia", "law"),
+        ],
+    )
+
+
+def _password() -> views.Password:
+    return views.Password(
+        action="/password",
+        csrf=CSRF,
+        account_url="/account",
+        username=USERNAME,
+        minimum_length=15,
+        errors=[("new-password", sentences.reason_words("password_too_weak"))],
+    )
+
+
+def _form_post() -> views.FormPost:
+    return views.FormPost(
+        action="https://portal.example/callback",
+        client_name=PORTAL,
+        fields=(("code", "x" * 43), ("state", "s" * 32), ("iss", "http://localhost:8000")),
+    )
+
+
+def _map() -> views.Map:
+    return views.Map(
+        issuer="http://localhost:8000",
+        discovery_url="http://localhost:8000/.well-known/openid-configuration",
+        account_url="/account",
+        people=[
+            _demonstration_person(USERNAME, PERSON, "citizen", None, None),
+            _demonstration_person("vanan", "Trần Văn An", "citizen", None, None),
+            _demonstration_person("thuha", "Lê Thu Hà", "official", "Sở Nội vụ", "JBSWY3DP"),
+        ],
+        services=[
+            {"name": PORTAL, "url": "http://localhost:8001", "words": "Flask, Authlib"},
+            {"name": "Trục liên thông", "url": "http://localhost:8002", "words": "at+jwt"},
+        ],
+    )
+
+
+def _waiting() -> views.Waiting:
+    return views.Waiting(retry_url="/waiting", retry_seconds=5)
+
+
+def _fact(claim: str, value: object, source: str) -> tuple[str, str, str]:
+    return words.claim_words(claim), words.value_words(claim, value), words.source_words(source)
+
+
+def _session(number: str, device: str, *, current: bool) -> views.SessionRow:
+    return views.SessionRow(
+        id=number,
+        device=device,
+        place="203.0.113.7",
+        started_at=TIME,
+        seen_at=TIME + 3600,
+        current=current,
+    )
+
+
+def _service(client_id: str, name: str, ground: str) -> views.ServiceRow:
+    claims = [words.claim_words(claim) for claim in ("name", "birthdate", "personal_number")]
+    return views.ServiceRow(
+        client_id=client_id, name=name, ground=ground, since=TIME, claims=claims
+    )
+
+
+def _demonstration_person(
+    username: str, name: str, kind: str, organisation: str | None, totp_secret: str | None
+) -> dict[str, object]:
+    return {
+        "username": username,
+        "name": name,
+        "kind": words.kind_words(kind),
+        "organisation": organisation,
+        "password": "ruong-bac-thang-mua-lua-chin",
+        "totp_secret": totp_secret,
+    }
+
+
+# What a sample is called → the template that shows it, and its view.
+SAMPLES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
+    "sign_in": ("sign_in.html", _sign_in),
+    "sign_in_wrong": ("sign_in.html", _sign_in_wrong),
+    "sign_in_select": ("sign_in.html", _sign_in_select),
+    "second_factor": ("second_factor.html", _second_factor),
+    "second_factor_wrong": ("second_factor.html", _second_factor_wrong),
+    "enrol_totp": ("enrol_totp.html", _enrol_totp),
+    "consent": ("consent.html", _consent),
+    "notice": ("consent.html", _notice),
+    "sign_out": ("sign_out.html", _sign_out),
+    "signed_out": ("signed_out.html", _signed_out),
+    "problem": ("problem.html", _problem),
+    "problem_developer": ("problem.html", _problem_developer),
+    "account": ("account.html", _account),
+    "password": ("password.html", _password),
+    "form_post": ("form_post.html", _form_post),
+    "map": ("map.html", _map),
+    "waiting": ("waiting.html", _waiting),
+}
