@@ -182,10 +182,11 @@ def _read_config(file: Path) -> dict[str, str]:
 def _text_of(name: str, value: object) -> str:
     if name not in KNOWN:
         raise UnsafeSettings(name, "there is no such setting; see docs/settings.md")
-    items = value if isinstance(value, list) else [value]
-    if not all(isinstance(item, str) for item in items):
+    items: list[object] = value if isinstance(value, list) else [value]
+    texts = [item for item in items if isinstance(item, str)]
+    if len(texts) != len(items):
         raise UnsafeSettings(name, "must be a text, or a list of texts")
-    return ",".join(items).strip()
+    return ",".join(texts).strip()
 
 
 def _profile(text: str) -> ProfileOfUse:

@@ -13,7 +13,7 @@ from idp.administration.refusal import Refused
 # Spec words where the spec has one; the rest are ours.
 _TEXTS: Final = frozenset(
     {
-        "client_name", "profile", "token_endpoint_auth_method", "jwks_uri",
+        "client_name", "profile", "authentication_method", "jwks_uri",
         "backchannel_logout_uri", "application_type", "subject_type", "sector",
         "id_token_signed_response_alg", "claim_names", "ground", "text_version", "owner",
         "organisation", "logo_uri", "policy_uri", "tos_uri", "sunset",
@@ -24,6 +24,7 @@ _LISTS: Final = frozenset(
 )
 _NUMBERS: Final = frozenset({"minimum_level", "default_max_age"})
 # Said by the registration standard, true of every client here: taken, when they say just that.
+_OURS: Final = {"token_endpoint_auth_method": "authentication_method"}
 _FIXED: Final[Mapping[str, object]] = {
     "response_types": ["code"],
     "backchannel_logout_session_required": True,
@@ -36,7 +37,7 @@ class ClientMetadata:
 
     client_name: str = ""
     profile: str = "standard"
-    token_endpoint_auth_method: str = "client_secret_basic"
+    authentication_method: str = "client_secret_basic"
     jwks: Mapping[str, object] | None = None
     jwks_uri: str | None = None
     redirect_uris: tuple[str, ...] = ()
@@ -66,8 +67,9 @@ class ClientMetadata:
 
 def read(document: Mapping[str, object]) -> ClientMetadata:
     """The metadata of a JSON object; Refused names the first member that is not usable."""
+    named = {_OURS.get(name, name): value for name, value in document.items()}
     values = {
-        name: _value(name, value) for name, value in document.items() if not _is_fixed(name, value)
+        name: _value(name, value) for name, value in named.items() if not _is_fixed(name, value)
     }
     known = {field.name for field in fields(ClientMetadata)}
     for name in values:

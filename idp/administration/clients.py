@@ -78,25 +78,25 @@ def enable(client_id: str, ground: str, context: Context) -> None:
     context.record(ClientEnabled(client=client_id, ground=ground))
 
 
-def name_is_given(metadata: ClientMetadata, context: Context) -> bool:
+def name_is_given(metadata: ClientMetadata, _context: Context) -> bool:
     """People must be told who asks."""
     return bool(metadata.client_name.strip())
 
 
-def profile_is_known(metadata: ClientMetadata, context: Context) -> bool:
+def profile_is_known(metadata: ClientMetadata, _context: Context) -> bool:
     """Only profiles of the table."""
     return metadata.profile in PROFILES
 
 
-def method_suits_profile(metadata: ClientMetadata, context: Context) -> bool:
+def method_suits_profile(metadata: ClientMetadata, _context: Context) -> bool:
     """The profile's table decides how its clients authenticate."""
-    return metadata.token_endpoint_auth_method in PROFILES[metadata.profile].authentication_methods
+    return metadata.authentication_method in PROFILES[metadata.profile].authentication_methods
 
 
 def keys_are_public_and_given(metadata: ClientMetadata, context: Context) -> bool:
     """`private_key_jwt` needs exactly one source of public keys (OIDC Registration §2)."""
     given = (metadata.jwks is not None) + (metadata.jwks_uri is not None)
-    needed = metadata.token_endpoint_auth_method == "private_key_jwt"
+    needed = metadata.authentication_method == "private_key_jwt"
     if given > 1 or (needed and not given):
         return False
     if metadata.jwks_uri is not None:
@@ -104,9 +104,9 @@ def keys_are_public_and_given(metadata: ClientMetadata, context: Context) -> boo
     return metadata.jwks is None or _are_public(metadata.jwks)
 
 
-def grants_are_known(metadata: ClientMetadata, context: Context) -> bool:
+def grants_are_known(metadata: ClientMetadata, _context: Context) -> bool:
     """A grant of the table; a public client has no grant of its own (RFC 6749 §4.4)."""
-    public = metadata.token_endpoint_auth_method == "none"
+    public = metadata.authentication_method == "none"
     if not metadata.grant_types or not set(metadata.grant_types) <= set(GRANTS):
         return False
     return not (public and "client_credentials" in metadata.grant_types)
@@ -134,7 +134,7 @@ def other_uris_are_https(metadata: ClientMetadata, context: Context) -> bool:
     )
 
 
-def words_are_known(metadata: ClientMetadata, context: Context) -> bool:
+def words_are_known(metadata: ClientMetadata, _context: Context) -> bool:
     """Members with few possible values have one of them."""
     algorithms = PROFILES[metadata.profile].signing_algorithms
     return (
@@ -147,7 +147,7 @@ def words_are_known(metadata: ClientMetadata, context: Context) -> bool:
     )
 
 
-def sector_is_one(metadata: ClientMetadata, context: Context) -> bool:
+def sector_is_one(metadata: ClientMetadata, _context: Context) -> bool:
     """Redirect URIs of several hosts need a named sector (OIDC Core §8.1)."""
     try:
         sector_of(metadata.redirect_uris, metadata.sector)
@@ -193,7 +193,7 @@ def _client(metadata: ClientMetadata, hashes: tuple[SecretHash, ...]) -> Client:
         name=metadata.client_name.strip(),
         # The rules have compared these words with the possible ones.
         profile=cast(ProfileName, metadata.profile),
-        authentication_method=cast(AuthenticationMethod, metadata.token_endpoint_auth_method),
+        authentication_method=cast(AuthenticationMethod, metadata.authentication_method),
         secret_hashes=hashes,
         jwks=metadata.jwks,
         jwks_uri=metadata.jwks_uri,
@@ -231,7 +231,7 @@ def _are_public(jwks: Mapping[str, object]) -> bool:
 
 
 def _needs_secret(metadata: ClientMetadata) -> bool:
-    return metadata.token_endpoint_auth_method.startswith("client_secret")
+    return metadata.authentication_method.startswith("client_secret")
 
 
 def _new_secret() -> str:

@@ -6,7 +6,7 @@ A grant that ends takes its codes and tokens along. Next: `session.py`.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, assert_never
 
 from idp.audit.events import GrantEnded, SessionEnded, SignedOut
 from idp.identity.context import Context
@@ -110,13 +110,17 @@ def _carry_out(cause: Cause, affected: Affected, context: Context) -> None:
 def _sessions(ending: Ending, affected: Affected, context: Context) -> Iterable[Session]:
     present = affected.session
     match ending.sessions:
-        case "one" | "none":
-            return () if ending.sessions == "none" or present is None else (present,)
+        case "none":
+            return ()
+        case "one":
+            return () if present is None else (present,)
         case "all":
             return context.sessions.of_account(affected.account_id, context.now)
         case "others":
             living = context.sessions.of_account(affected.account_id, context.now)
             return [one for one in living if present is None or one.id != present.id]
+        case nothing_else:  # pragma: no cover (mypy proves it)
+            assert_never(nothing_else)
 
 
 def _end(session: Session, cause: Cause, affected: Affected, context: Context) -> None:
@@ -165,3 +169,5 @@ def _end_grants(
         case "of_client":
             client = affected.client or ""
             return grants.end_of_client_and_account(client, affected.account_id, cause, at)
+        case nothing_else:  # pragma: no cover (mypy proves it)
+            assert_never(nothing_else)

@@ -44,7 +44,7 @@ def weigh(attempt: LoginAttempt, given: Given, visit: Visit, context: Context) -
             return weigh_password(attempt, given, visit, context)
         case CodeGiven():
             return weigh_code(attempt, given, visit, context)
-        case nothing_else:
+        case nothing_else:  # pragma: no cover (mypy proves it)
             assert_never(nothing_else)
 
 

@@ -4,7 +4,7 @@ The same throttle guards it as guards the sign-in. Consequences: `endings.py`.
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, assert_never
 
 from idp.audit.events import PasswordChanged
 from idp.identity import assurance, throttle
@@ -155,3 +155,5 @@ def _hashed(
             return None
         case Matches():
             return context.hashing.hash(typed.new)
+        case nothing_else:  # pragma: no cover (mypy proves it)
+            assert_never(nothing_else)

@@ -61,7 +61,7 @@ def advance(
                 proofs=attempt.proofs,
                 has_totp=credentials.totp_seed is not None,
             )
-        case nothing_else:
+        case nothing_else:  # pragma: no cover (mypy proves it)
             assert_never(nothing_else)
 
 

@@ -4,7 +4,7 @@ A right code counts once, for one caller in the world (I-01, MF-01). Next: `enro
 """
 
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, assert_never
 
 from idp.audit.events import TotpDisabled, TotpEnrolled
 from idp.identity import throttle
@@ -104,6 +104,8 @@ def settle_code(weighed: WeighedCode | NoCodeNeeded, visit: Visit, context: Cont
             return _wrong(weighed, counted, "otp_used", context)
         case totp.CodeDiffers():
             return _wrong(weighed, counted, "otp_wrong", context)
+        case nothing_else:  # pragma: no cover (mypy proves it)
+            assert_never(nothing_else)
 
 
 def _spend(weighed: WeighedCode, step: int, context: Context) -> bool:

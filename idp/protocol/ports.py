@@ -231,6 +231,12 @@ class Consents(Protocol):
     def keep(self, consent: Consent) -> None:
         """Replace the living decision by this one; the former stays as history."""
 
+    def withdraw(self, account_id: str, client_id: str, at: int) -> bool:
+        """End the living decision; False when there was none."""
+
+    def of_account(self, account_id: str) -> Sequence[Consent]:
+        """Return the person's living decisions, newest first."""
+
 
 class Subjects(Protocol):
     """Stable `sub` values (OIDC Core §8): the stored one wins over the computed one."""

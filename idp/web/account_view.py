@@ -113,7 +113,7 @@ def _notices(unseen: Sequence[Notice], exchange: Exchange) -> list[str]:
     context = exchange.unit.identity
     for notice in unseen:
         context.notices.dismiss(notice.account_id, notice.id, context.now)
-    return [notice_words(notice.kind, notice.created_at) for notice in unseen]
+    return [notice_words(notice.kind) for notice in unseen]
 
 
 def _source(source: str | None) -> str:

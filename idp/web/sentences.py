@@ -193,6 +193,12 @@ NOTICES: Final[Mapping[str, str]] = {
     "session_ended": marked("The session has been signed out."),
     "all_sessions_ended": marked("All sessions and devices have been signed out."),
     "consent_withdrawn": marked("The consent has been withdrawn; the service has lost access."),
+    "totp_disabled": marked("One-time codes were switched off after too many wrong ones."),
+    "new_device": marked("Your account was used to sign in on a new device."),
+    "many_failures": marked("Somebody tried many wrong passwords or codes on your account."),
+    "refresh_reuse": marked(
+        "A service's access to your data was ended because its key was used twice."
+    ),
 }
 
 

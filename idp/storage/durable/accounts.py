@@ -81,9 +81,11 @@ _GET = select(*ACCOUNT_COLUMNS).where(_ID)
 _WHOSE = select(identifiers.c.account_id).where(identifiers.c.key == bindparam("key"))
 _ADD = on_each(lambda insert: insert(accounts).on_conflict_do_nothing())
 _ADD_IDENTIFIER = on_each(
-    lambda insert: insert(identifiers)
-    .values(key=bindparam("key"), account_id=bindparam("account"), kind=bindparam("kind"))
-    .on_conflict_do_nothing()
+    lambda insert: (
+        insert(identifiers)
+        .values(key=bindparam("key"), account_id=bindparam("account"), kind=bindparam("kind"))
+        .on_conflict_do_nothing()
+    )
 )
 _FORGET_IDENTIFIERS = delete(identifiers).where(identifiers.c.account_id == bindparam("account"))
 _FORGET = delete(accounts).where(_ID)
@@ -101,9 +103,7 @@ _SEAL = (
     .values(sealed=bindparam("envelope"), updated_at=bindparam("at"))
 )
 _SET_LANGUAGE = update(accounts).where(_ID).values(language=bindparam("to"))
-_SET_LEVEL = (
-    update(accounts).where(_ID).values(level=bindparam("to"), updated_at=bindparam("at"))
-)
+_SET_LEVEL = update(accounts).where(_ID).values(level=bindparam("to"), updated_at=bindparam("at"))
 _ERASE = (
     update(accounts)
     .where(_ID)

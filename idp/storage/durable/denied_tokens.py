@@ -14,9 +14,11 @@ denied_tokens = Table(
 Index("ix_denied_tokens_expires_at", denied_tokens.c.expires_at)
 
 _DENY = on_each(
-    lambda insert: insert(denied_tokens)
-    .values(jti=bindparam("token"), expires_at=bindparam("until"))
-    .on_conflict_do_nothing()
+    lambda insert: (
+        insert(denied_tokens)
+        .values(jti=bindparam("token"), expires_at=bindparam("until"))
+        .on_conflict_do_nothing()
+    )
 )
 
 

@@ -29,19 +29,23 @@ _IS_KNOWN = (
     .where(devices.c.until > bindparam("now"))
 )
 _KEEP_NEW = on_each(
-    lambda insert: insert(devices)
-    .values(_ROW)
-    .on_conflict_do_update(
-        index_elements=["account_id", "device"],
-        set_={"since": bindparam("at"), "until": bindparam("to")},
-        where=devices.c.until <= bindparam("at"),
+    lambda insert: (
+        insert(devices)
+        .values(_ROW)
+        .on_conflict_do_update(
+            index_elements=["account_id", "device"],
+            set_={"since": bindparam("at"), "until": bindparam("to")},
+            where=devices.c.until <= bindparam("at"),
+        )
     )
 )
 _KEEP_LONGER = on_each(
-    lambda insert: insert(devices)
-    .values(_ROW)
-    .on_conflict_do_update(
-        index_elements=["account_id", "device"], set_={"until": bindparam("to")}
+    lambda insert: (
+        insert(devices)
+        .values(_ROW)
+        .on_conflict_do_update(
+            index_elements=["account_id", "device"], set_={"until": bindparam("to")}
+        )
     )
 )
 

@@ -1,6 +1,17 @@
 """Failed guesses per key of the throttle, durable: a restart forgives nobody. `FailureCounts`."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text, bindparam, delete, select, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    select,
+    update,
+)
 
 from idp.identity.ports import FailureCount
 from idp.storage.durable.database import Transaction
@@ -19,16 +30,20 @@ _KEY = failure_counts.c.key == bindparam("of")
 _ONE_MORE = {"failures": failure_counts.c.failures + 1, "last_at": bindparam("at")}
 _GET = select(failure_counts.c.failures, failure_counts.c.last_at).where(_KEY)
 _ADD = on_each(
-    lambda insert: insert(failure_counts)
-    .values(key=bindparam("of"), failures=1, last_at=bindparam("at"))
-    .on_conflict_do_update(index_elements=["key"], set_=_ONE_MORE)
-    .returning(failure_counts.c.failures, failure_counts.c.last_at)
+    lambda insert: (
+        insert(failure_counts)
+        .values(key=bindparam("of"), failures=1, last_at=bindparam("at"))
+        .on_conflict_do_update(index_elements=["key"], set_=_ONE_MORE)
+        .returning(failure_counts.c.failures, failure_counts.c.last_at)
+    )
 )
 _RESERVE_FIRST = on_each(
-    lambda insert: insert(failure_counts)
-    .values(key=bindparam("of"), failures=1, last_at=bindparam("at"))
-    .on_conflict_do_update(
-        index_elements=["key"], set_=_ONE_MORE, where=failure_counts.c.failures == 0
+    lambda insert: (
+        insert(failure_counts)
+        .values(key=bindparam("of"), failures=1, last_at=bindparam("at"))
+        .on_conflict_do_update(
+            index_elements=["key"], set_=_ONE_MORE, where=failure_counts.c.failures == 0
+        )
     )
 )
 _RESERVE_NEXT = (

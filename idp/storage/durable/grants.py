@@ -167,7 +167,9 @@ class GrantsInDatabase:
 
     def of_session(self, session: str) -> Sequence[Grant]:
         """Every grant of this session, ended ones included."""
-        return [grant_of(row) for row in self._transaction.rows(_OF_SESSION, {"of_session": session})]
+        return [
+            grant_of(row) for row in self._transaction.rows(_OF_SESSION, {"of_session": session})
+        ]
 
     def end_of_session(
         self, session: str, *, keep_offline: bool, reason: str, at: int

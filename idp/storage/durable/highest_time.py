@@ -24,12 +24,14 @@ highest_time = Table(
 
 _READ = select(highest_time.c.at).where(highest_time.c.id == 1)
 _RAISE = on_each(
-    lambda insert: insert(highest_time)
-    .values(id=1, at=bindparam("now"))
-    .on_conflict_do_update(
-        index_elements=["id"],
-        set_={"at": bindparam("now")},
-        where=highest_time.c.at < bindparam("now"),
+    lambda insert: (
+        insert(highest_time)
+        .values(id=1, at=bindparam("now"))
+        .on_conflict_do_update(
+            index_elements=["id"],
+            set_={"at": bindparam("now")},
+            where=highest_time.c.at < bindparam("now"),
+        )
     )
 )
 _ACCEPT = update(highest_time).where(highest_time.c.id == 1).values(at=bindparam("now"))

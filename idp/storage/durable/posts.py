@@ -35,17 +35,19 @@ _OF = (
     .order_by(posts.c.since, posts.c.organisation, posts.c.title)
 )
 _ADD = on_each(
-    lambda insert: insert(posts)
-    .values(
-        account_id=bindparam("account"),
-        organisation=bindparam("organisation"),
-        title=bindparam("title"),
-        since=bindparam("since"),
-        until=bindparam("until"),
-    )
-    .on_conflict_do_update(
-        index_elements=["account_id", "organisation", "title", "since"],
-        set_={"until": bindparam("until")},
+    lambda insert: (
+        insert(posts)
+        .values(
+            account_id=bindparam("account"),
+            organisation=bindparam("organisation"),
+            title=bindparam("title"),
+            since=bindparam("since"),
+            until=bindparam("until"),
+        )
+        .on_conflict_do_update(
+            index_elements=["account_id", "organisation", "title", "since"],
+            set_={"until": bindparam("until")},
+        )
     )
 )
 _END = (

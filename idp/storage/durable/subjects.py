@@ -25,11 +25,15 @@ _WHOSE = (
     .where(subjects.c.subject == bindparam("known_as"))
 )
 _KEEP = on_each(
-    lambda insert: insert(subjects)
-    .values(
-        sector=bindparam("of_sector"), account_id=bindparam("account"), subject=bindparam("known_as")
+    lambda insert: (
+        insert(subjects)
+        .values(
+            sector=bindparam("of_sector"),
+            account_id=bindparam("account"),
+            subject=bindparam("known_as"),
+        )
+        .on_conflict_do_nothing()
     )
-    .on_conflict_do_nothing()
 )
 
 

@@ -64,11 +64,11 @@ _LOCK_HEAD = (
     .with_for_update()
 )
 _BEGIN_LANE = on_each(
-    lambda insert: insert(trail_heads)
-    .values(
-        lane=bindparam("lane"), sequence=bindparam("sequence"), link=bindparam("link")
+    lambda insert: (
+        insert(trail_heads)
+        .values(lane=bindparam("lane"), sequence=bindparam("sequence"), link=bindparam("link"))
+        .on_conflict_do_nothing()
     )
-    .on_conflict_do_nothing()
 )
 _MOVE_HEAD = (
     update(trail_heads)
@@ -100,9 +100,11 @@ _LAST_CHECKPOINT = (
     .limit(1)
 )
 _KEEP_CHECKPOINT = on_each(
-    lambda insert: insert(trail_checkpoints)
-    .values(number=bindparam("number"), signed=bindparam("signed"))
-    .on_conflict_do_nothing()
+    lambda insert: (
+        insert(trail_checkpoints)
+        .values(number=bindparam("number"), signed=bindparam("signed"))
+        .on_conflict_do_nothing()
+    )
 )
 _EXPIRE = (
     update(trail_records)

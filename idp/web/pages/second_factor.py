@@ -116,5 +116,5 @@ def _enrolment_page(
 
 
 def _in_groups(enrolment: Enrolment) -> str:
-    secret = enrolment.seed.base32
+    secret = enrolment.seed.base32()
     return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
