@@ -5,35 +5,47 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
 
 from flask import Flask
 
-from idp.cli import commands
-from idp.clock import SystemClock
+from idp.cli.doors import Doors
+from idp.cli.group import main as run_command
+from idp.clock import Clock, SystemClock
 from idp.identity.factors.password import HashingPool
+from idp.jobs.worker import work
 from idp.outbound.client_keys import PublishedKeys
 from idp.outbound.fetch import Outbound
 from idp.provider import Provider
-from idp.settings import Settings, UnsafeSettings
-from idp.storage import open_storage
+from idp.settings import Settings
+from idp.storage import Engine, is_current, open_engine, open_storage, upgrade
+from idp.storage.units import Units
 from idp.web.application import create_web
-from keys import KeyMaterialError, create_master_key, open_custody, read_master_key
+from keys import Custody, create_master_key, open_custody, read_master_key
+
+SYSTEM_CLOCK: Final = SystemClock()
 
 
-def open_provider(settings: Settings) -> Provider:
+def open_provider(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Provider:
     """Return the provider of this process, its vault opened and its keys in place.
 
     Raises KeyMaterialError where the master key is missing or opens another vault.
     """
-    clock = SystemClock()
     if settings.is_demonstration and not settings.master_key_file.exists():
         settings.master_key_file.parent.mkdir(parents=True, exist_ok=True)
         create_master_key(settings.master_key_file)
     master = read_master_key(settings.master_key_file)
+    opened: list[Custody] = []
     storage = open_storage(
-        database_url=settings.database_url, redis_url=settings.redis_url, clock=clock.now
+        settings.database_url,
+        settings.redis_url,
+        custody=lambda: opened[0],
+        clock=clock.now,
     )
     custody = open_custody(storage.vault, master, now=clock.now())
+    opened.append(custody)
     outbound = Outbound(
         allow=settings.outbound_allow,
         ca_bundle=settings.ca_bundle,
@@ -43,7 +55,7 @@ def open_provider(settings: Settings) -> Provider:
         settings=settings,
         clock=clock,
         custody=custody,
-        storage=storage,
+        remembering=Units(storage),
         hashing=HashingPool(custody, threads=os.cpu_count() or 1),
         client_keys=PublishedKeys(outbound.get_json, clock),
         outbound=outbound,
@@ -62,8 +74,45 @@ def application() -> Flask:
 
 def main() -> None:
     """Run the command line `idp …`; a start that is unsafe ends with one line and status 1."""
+    sys.exit(
+        run_command(
+            Doors(
+                settings=Settings.from_environment,
+                open_provider=_opened,
+                work=work,
+                upgrade_database=upgrade_database,
+                database_is_current=database_is_current,
+            )
+        )
+    )
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Provider]:
+    provider = open_provider(settings)
     try:
-        commands.run(open_provider)
-    except (UnsafeSettings, KeyMaterialError) as error:
-        print(f"idp: {error}", file=sys.stderr)  # noqa: T201 - the one line before any log
-        sys.exit(1)
+        yield provider
+    finally:
+        provider.close()
+
+
+def upgrade_database(settings: Settings) -> None:
+    """The folder and the schema are there; nothing that was kept is lost."""
+    settings.var.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _engine(settings) as engine:
+        upgrade(engine)
+
+
+def database_is_current(settings: Settings) -> bool:
+    """Whether the schema is what this version needs."""
+    with _engine(settings) as engine:
+        return is_current(engine)
+
+
+@contextmanager
+def _engine(settings: Settings) -> Iterator[Engine]:
+    engine = open_engine(settings.database_url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()

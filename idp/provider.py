@@ -1,41 +1,91 @@
-"""Provider: settings, clock, keys, storage and hashing threads; the only container.
+"""Provider: settings, clock, keys and the way to storage; the only container.
 
 `unit()` opens what one request, command or job may do: contexts bound to one transaction.
+`idp/app.py` builds it; `idp/storage/units.py` binds the stores.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Final, Protocol
 
 from idp.administration.context import Context as AdministrationContext
-from idp.audit.events import Event, Origin
+from idp.administration.ports import Housekeeping, Jobs
+from idp.audit.events import ANONYMOUS, Event, Origin
+from idp.audit.ports import Trail
 from idp.clock import Clock
 from idp.identity.context import Context as IdentityContext
 from idp.identity.factors.password import HashingPool
-from idp.identity.notice import tell
 from idp.protocol.context import Context as ProtocolContext
 from idp.protocol.ports import ClientKeys
 from idp.settings import Settings
-from idp.storage import Storage, Work
 from keys import Custody
+
+NOBODY: Final = Origin(actor=ANONYMOUS, address="", port=None, user_agent="", request="")
+
+
+class Transaction(Protocol):
+    """The unit of work behind a Unit; begun by its first write."""
+
+    def record(self, event: Event) -> None:
+        """Add an audit event."""
+
+    def commit(self) -> None:
+        """Changes and events are durable together; StoreUnavailable when that is not sure."""
+
+
+class Outbound(Protocol):
+    """The one way out, guarded (I-09)."""
+
+    def get_json(self, url: str) -> Mapping[str, object]:
+        """Return the JSON object at an https address."""
+
+    def post_form(self, url: str, fields: Mapping[str, str]) -> int:
+        """Return the status that a form was answered with."""
+
+
+class Remembering(Protocol):
+    """Storage, as the whole process sees it."""
+
+    def unit(self, provider: "Provider", origin: Origin) -> AbstractContextManager["Unit"]:
+        """Open a transaction; what was not committed when it is left never happened."""
+
+    def is_ready(self) -> bool:
+        """Whether every store answers."""
+
+    def clock_may_be_believed(self) -> bool:
+        """Whether the clock is not behind what was committed (I-20)."""
+
+    def close(self) -> None:
+        """Every connection is closed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operations:
+    """What only the worker and the operator see."""
+
+    jobs: Jobs
+    housekeeping: Housekeeping
+    trail: Trail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """What one request may do: three contexts over one transaction, begun by the first write."""
+    """What one request may do: contexts over one transaction."""
 
     protocol: ProtocolContext
     identity: IdentityContext
     administration: AdministrationContext
-    work: Work
+    operations: Operations
+    transaction: Transaction
 
     def record(self, event: Event) -> None:
         """Add an audit event to the transaction."""
-        self.work.record(event)
+        self.transaction.record(event)
 
     def commit(self) -> None:
         """Changes and events are durable; raises StoreUnavailable when that cannot be said."""
-        self.work.commit()
+        self.transaction.commit()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,79 +95,35 @@ class Provider:
     settings: Settings
     clock: Clock
     custody: Custody
-    storage: Storage
+    remembering: Remembering
     hashing: HashingPool
     client_keys: ClientKeys
+    outbound: Outbound
 
     @property
     def is_demonstration(self) -> bool:
         """Whether this instance runs on invented people."""
-        return self.settings.profile == "demonstration"
+        return self.settings.is_demonstration
 
-    @contextmanager
-    def unit(self, origin: Origin) -> Iterator[Unit]:
+    def unit(self, origin: Origin) -> AbstractContextManager[Unit]:
         """Open a transaction for whoever acts; what `commit` did not say never happened."""
-        now = self.clock.now()
-        self.custody.refresh(now)
-        work = self.storage.work(origin)
-        try:
-            yield self._bound(work, origin, now)
-        finally:
-            work.rollback()
+        return self.remembering.unit(self, origin)
 
-    def _bound(self, work: Work, origin: Origin, now: int) -> Unit:
-        stores = self.storage.bind(work)
+    def missing(self) -> tuple[str, ...]:
+        """Return what keeps this process from serving; empty when it is ready."""
+        checks = {
+            "storage": self.remembering.is_ready(),
+            "clock": self.remembering.clock_may_be_believed(),
+        }
+        return tuple(name for name, holds in checks.items() if not holds)
 
-        def notify(account_id: str, kind: str, facts: Mapping[str, str]) -> None:
-            tell(account_id, kind, facts, identity)
+    def audience_scopes(self) -> tuple[str, ...]:
+        """Return the scopes of all resource servers, for the metadata."""
+        with self.unit(NOBODY) as unit:
+            audiences = unit.administration.audiences.all()
+        return tuple(sorted({scope for audience in audiences for scope in audience.scopes}))
 
-        protocol = ProtocolContext(
-            issuer=self.settings.issuer,
-            now=now,
-            custody=self.custody,
-            clients=stores.clients,
-            audiences=stores.audiences,
-            grants=stores.grants,
-            codes=stores.codes,
-            refresh_tokens=stores.refresh_tokens,
-            denied_tokens=stores.denied_tokens,
-            consents=stores.consents,
-            subjects=stores.subjects,
-            people=stores.people,
-            replay_guard=stores.replay_guard,
-            client_keys=self.client_keys,
-            logouts=stores.logouts,
-            record=work.record,
-            notify=notify,
-            demonstration=self.is_demonstration,
-        )
-        identity = IdentityContext(
-            now=now,
-            custody=self.custody,
-            accounts=stores.accounts,
-            credentials=stores.credentials,
-            failure_counts=stores.failure_counts,
-            source_limits=stores.source_limits,
-            sessions=stores.sessions,
-            devices=stores.devices,
-            notices=stores.notices,
-            ephemeral=stores.ephemeral,
-            hashing=self.hashing,
-            record=work.record,
-            protocol=protocol,
-        )
-        administration = AdministrationContext(
-            now=now,
-            actor=origin.actor,
-            custody=self.custody,
-            identity=identity,
-            clients=stores.client_registry,
-            audiences=stores.audience_registry,
-            organisations=stores.organisations,
-            roles=stores.roles,
-            proposals=stores.proposals,
-            record=work.record,
-        )
-        return Unit(
-            protocol=protocol, identity=identity, administration=administration, work=work
-        )
+    def close(self) -> None:
+        """No thread and no connection is left."""
+        self.hashing.close()
+        self.remembering.close()

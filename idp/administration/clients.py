@@ -5,7 +5,7 @@ RULES are checked in order, before anything is written. Next: `redirect_uris.py`
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Final, cast
 
@@ -13,7 +13,13 @@ from idp.administration.client_metadata import ClientMetadata
 from idp.administration.context import Context
 from idp.administration.redirect_uris import ApplicationType, is_allowed, is_https
 from idp.administration.refusal import Refused
-from idp.audit.events import ClientCreated, ClientDisabled, ClientEnabled, ClientSecretRotated
+from idp.audit.events import (
+    ClientChanged,
+    ClientCreated,
+    ClientDisabled,
+    ClientEnabled,
+    ClientSecretRotated,
+)
 from idp.protocol.client import AuthenticationMethod, Client, Ground, ProfileName, SecretHash
 from idp.protocol.errors import ProtocolError
 from idp.protocol.grants import GRANTS
@@ -50,6 +56,17 @@ def create(metadata: ClientMetadata, context: Context) -> CreatedClient:
     return CreatedClient(client=client, secret=secret)
 
 
+def allow_audiences(client_id: str, uris: tuple[str, ...], context: Context) -> None:
+    """The client may ask for tokens for these resource servers too; Refused for unknown ones."""
+    client = _known(client_id, context)
+    if any(context.audiences.get(uri) is None for uri in uris):
+        raise Refused(_METADATA, "There is no audience of this URI.")
+    audiences = tuple(dict.fromkeys((*client.audiences, *uris)))
+    if not context.clients.change(replace(client, audiences=audiences), context.now):
+        raise Refused("changed_meanwhile", "Somebody else changed the client; try again.")
+    context.record(ClientChanged(client=client_id, members=("audiences",)))
+
+
 def rotate_secret(client_id: str, context: Context) -> str:
     """The client has a new secret, shown once; the newest of the old ones works beside it."""
     client = _known(client_id, context)
@@ -57,7 +74,8 @@ def rotate_secret(client_id: str, context: Context) -> str:
         raise Refused("no_secret", "The client does not authenticate with a secret.")
     secret = _new_secret()
     kept = (_hash(secret), *client.secret_hashes)[:SECRETS_AT_ONCE]
-    context.clients.set_secrets(client_id, kept, context.now)
+    if not context.clients.change(replace(client, secret_hashes=kept), context.now):
+        raise Refused("changed_meanwhile", "Somebody else changed the client; try again.")
     context.record(ClientSecretRotated(client=client_id))
     return secret
 
@@ -65,7 +83,7 @@ def rotate_secret(client_id: str, context: Context) -> str:
 def disable(client_id: str, ground: str, context: Context) -> None:
     """The client is refused everywhere, and its grants with it; Refused if it was disabled."""
     _known(client_id, context)
-    if not context.clients.set_disabled(client_id, True, context.now):
+    if not context.clients.set_disabled(client_id, disabled=True, at=context.now):
         raise Refused("disabled", "The client is disabled already.")
     context.record(ClientDisabled(client=client_id, ground=ground))
 
@@ -73,7 +91,7 @@ def disable(client_id: str, ground: str, context: Context) -> None:
 def enable(client_id: str, ground: str, context: Context) -> None:
     """The client may ask again; Refused if it was not disabled."""
     _known(client_id, context)
-    if not context.clients.set_disabled(client_id, False, context.now):
+    if not context.clients.set_disabled(client_id, disabled=False, at=context.now):
         raise Refused("enabled", "The client is not disabled.")
     context.record(ClientEnabled(client=client_id, ground=ground))
 
@@ -164,8 +182,7 @@ def organisation_is_known(metadata: ClientMetadata, context: Context) -> bool:
 
 def audiences_are_known(metadata: ClientMetadata, context: Context) -> bool:
     """A client may ask only for resource servers that exist."""
-    protocol = context.identity.protocol
-    return all(protocol.audiences.get(uri) is not None for uri in metadata.audiences)
+    return all(context.audiences.get(uri) is not None for uri in metadata.audiences)
 
 
 Rule = Callable[[ClientMetadata, Context], bool]

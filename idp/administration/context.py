@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from idp.administration.ports import (
     AudienceRegistry,
     ClientRegistry,
-    Deliveries,
     Housekeeping,
+    Jobs,
     Organisations,
     Proposals,
     Roles,
@@ -48,8 +48,8 @@ class Context:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operations:
-    """What only the worker and the operator see, bound to the same transaction."""
+    """What only the worker and the operator see; `jobs` has transactions of its own."""
 
-    deliveries: Deliveries
+    jobs: Jobs
     housekeeping: Housekeeping
     trail: Trail

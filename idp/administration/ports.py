@@ -5,10 +5,10 @@ UTC. Reading a client or an audience is the protocol's business, and its ports'.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from idp.protocol.client import Client, SecretHash
+from idp.protocol.client import Client
 from idp.protocol.ports import Audience
 
 RoleName = Literal[
@@ -20,7 +20,6 @@ RoleName = Literal[
     "approver",
     "national_administrator",
 ]
-OrganisationKind = Literal["ministry", "province", "department", "commune", "enterprise"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,20 +28,22 @@ class Organisation:
 
     code: str
     name: str
-    kind: OrganisationKind
+    kind: str
     parent: str | None = None
     aliases: tuple[str, ...] = ()
-    created_at: int = 0
+    status: str = "active"
+    successor: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoleGrant:
-    """A role that a person has; `organisation` None means the whole country."""
+class HeldRole:
+    """A role of a person; `organisation` None means the whole country, `until` None is open."""
 
     account_id: str
-    role: RoleName
-    organisation: str | None = None
-    granted_at: int = 0
+    role: str
+    organisation: str | None
+    since: int
+    until: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,85 +51,86 @@ class Proposal:
     """A dangerous act that waits for a second pair of eyes until `expires_at`."""
 
     id: str
-    action: str
-    facts: Mapping[str, str]
+    kind: str
+    payload: Mapping[str, object]
     proposer: str
-    proposed_at: int
+    created_at: int
     expires_at: int
+    decision: str | None = None
+    decided_by: str | None = None
+    decided_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """A logout that a client is to be told of; `attempts` is how many failed so far."""
+class Job:
+    """Work of the queue under lease; `attempts` counts this one too and names the lease."""
 
     id: str
-    client_id: str
-    subject: str
-    sid: str
-    queued_at: int
-    attempts: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Swept:
-    """How many rows that had expired are gone, by the name of what they held."""
-
-    counts: Mapping[str, int] = field(default_factory=dict)
+    kind: str
+    payload: Mapping[str, object]
+    created_at: int
+    attempts: int
 
 
 class ClientRegistry(Protocol):
     """The registrations, to be changed."""
 
-    def add(self, client: Client, at: int) -> bool:
-        """Remember a new client; False when the id is taken."""
-
     def get(self, client_id: str) -> Client | None:
         """Return the client as it stands in this transaction."""
 
-    def all(self) -> Sequence[Client]:
-        """Return every client, by name."""
+    def after(self, client_id: str = "", most: int = 100) -> Sequence[Client]:
+        """Return a page of clients in the order of their ids, after this one."""
 
-    def set_disabled(self, client_id: str, disabled: bool, at: int) -> bool:
+    def add(self, client: Client, at: int) -> bool:
+        """Remember a new client as version 1; False when the id is taken."""
+
+    def change(self, client: Client, at: int) -> bool:
+        """Replace it, one version on; False when `client.version` is not the present one."""
+
+    def set_disabled(self, client_id: str, *, disabled: bool, at: int) -> bool:
         """Disable or enable it; False when it was so already."""
-
-    def set_secrets(self, client_id: str, hashes: tuple[SecretHash, ...], at: int) -> bool:
-        """Replace the secrets; False for an unknown client."""
 
 
 class AudienceRegistry(Protocol):
     """The resource servers, to be changed."""
 
-    def add(self, audience: Audience, at: int) -> bool:
-        """Remember a new audience; False when the URI is taken."""
+    def get(self, uri: str) -> Audience | None:
+        """Return the audience as it stands in this transaction."""
 
     def all(self) -> Sequence[Audience]:
         """Return every audience, by URI."""
+
+    def add(self, audience: Audience, at: int) -> bool:
+        """Remember a new audience; False when the URI is taken."""
 
 
 class Organisations(Protocol):
     """Agencies and enterprises, a tree."""
 
-    def add(self, organisation: Organisation) -> bool:
-        """Remember a new one; False when the code or an alias is taken."""
-
     def get(self, code: str) -> Organisation | None:
-        """Return the organisation of this code or alias."""
+        """Return the organisation of exactly this code."""
+
+    def add(self, organisation: Organisation, at: int) -> bool:
+        """Remember a new one; False when the code is taken."""
+
+    def line(self, code: str) -> Sequence[Organisation]:
+        """Return the organisation and everything above it, the topmost first."""
 
 
 class Roles(Protocol):
     """Who may do what in administration."""
 
-    def grant(self, grant: RoleGrant) -> bool:
-        """Remember it; False when the person has it already."""
-
-    def revoke(self, account_id: str, role: RoleName, organisation: str | None, at: int) -> bool:
-        """Take it away; False when the person did not have it."""
-
-    def of(self, account_id: str) -> Sequence[RoleGrant]:
+    def of_account(self, account_id: str, now: int) -> Sequence[HeldRole]:
         """Return the living roles of a person."""
 
-    def count_national(self) -> int:
-        """Return how many people are national administrators now."""
+    def holders(self, role: str, now: int) -> int:
+        """Return how many active persons hold this role anywhere."""
+
+    def grant(self, held: HeldRole) -> bool:
+        """Remember it; False when the person has it already."""
+
+    def revoke(self, account_id: str, role: str, organisation: str | None, at: int) -> bool:
+        """Take it away; False when the person did not have it."""
 
 
 class Proposals(Protocol):
@@ -138,27 +140,30 @@ class Proposals(Protocol):
         """Remember a proposal."""
 
 
-class Deliveries(Protocol):
-    """The queue of back-channel logouts, as the worker sees it."""
+class Jobs(Protocol):
+    """The queue as the worker sees it; each method is a transaction of its own."""
 
-    def due(self, now: int, most: int) -> Sequence[Delivery]:
-        """Return what is due, oldest first; for two minutes no other worker gets the same."""
+    def claim(self, kind: str, now: int, *, lease: int, most: int = 32) -> Sequence[Job]:
+        """Return due jobs that are this caller's alone for `lease` seconds."""
 
-    def delivered(self, delivery_id: str, at: int) -> bool:
-        """Take it off the queue; False when it was off already."""
+    def done(self, job: Job, at: int) -> bool:
+        """Take it off the queue; False when the lease had run out and somebody else has it."""
 
-    def postpone(self, delivery_id: str, until: int) -> bool:
-        """Count a failed attempt; due again at `until`."""
+    def again(self, job: Job, due_at: int, why: str) -> bool:
+        """It is tried again from `due_at` on."""
 
-    def give_up(self, delivery_id: str, reason: str, at: int) -> bool:
-        """Nobody tries again; the row stays to be shown."""
+    def give_up(self, job: Job, at: int, why: str) -> bool:
+        """Nobody tries again; it stays to be shown."""
 
 
 class Housekeeping(Protocol):
     """What may go because its time is over, and whether the clock may be believed."""
 
-    def sweep(self, now: int) -> Swept:
-        """Delete codes, tokens, sessions, attempts and denials that expired."""
+    def sweep(self, now: int) -> object:
+        """Delete codes, tokens, sessions, sign-ins and denials that expired."""
+
+    def restored(self, at: int) -> tuple[int, int]:
+        """End every session, grant, code and sign-in; return how many sessions and grants."""
 
     def accept_clock(self, now: int) -> int:
         """`now` counts as the highest time from here on; return what stood there before."""

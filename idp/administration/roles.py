@@ -9,7 +9,7 @@ from typing import Final, get_args
 
 from idp.administration.accounts import account_id_of
 from idp.administration.context import Context
-from idp.administration.ports import Proposal, RoleGrant, RoleName
+from idp.administration.ports import HeldRole, Proposal, RoleName
 from idp.administration.refusal import Refused
 from idp.audit.events import RoleGranted, RoleProposed, RoleRevoked
 
@@ -51,10 +51,10 @@ def grant(
         raise Refused("national_role", "This role is national: it has no organisation.")
     if _is_held(account_id, role, organisation, context):
         raise Refused("role_held", "The person has this role already.")
-    given = RoleGrant(
-        account_id=account_id, role=role, organisation=organisation, granted_at=context.now
+    given = HeldRole(
+        account_id=account_id, role=role, organisation=organisation, since=context.now, until=None
     )
-    if context.roles.count_national() >= ENOUGH:
+    if context.roles.holders(NATIONAL, context.now) >= ENOUGH:
         return _proposed("role_grant", given, context)
     context.roles.grant(given)
     context.record(
@@ -70,10 +70,12 @@ def revoke(
     account_id = account_id_of(username, context)
     if not _is_held(account_id, role, organisation, context):
         raise Refused("role_not_held", "The person does not have this role.")
-    national = context.roles.count_national()
+    national = context.roles.holders(NATIONAL, context.now)
     if role == NATIONAL and national <= 1:
         raise Refused("last_administrator", "The last national administrator stays.")
-    taken = RoleGrant(account_id=account_id, role=role, organisation=organisation)
+    taken = HeldRole(
+        account_id=account_id, role=role, organisation=organisation, since=0, until=context.now
+    )
     if national >= ENOUGH:
         return _proposed("role_revoke", taken, context)
     context.roles.revoke(account_id, role, organisation, context.now)
@@ -84,20 +86,20 @@ def revoke(
 
 
 def _is_held(account_id: str, role: RoleName, organisation: str | None, context: Context) -> bool:
-    held = context.roles.of(account_id)
+    held = context.roles.of_account(account_id, context.now)
     return any(one.role == role and one.organisation == organisation for one in held)
 
 
-def _proposed(action: str, about: RoleGrant, context: Context) -> Proposed:
-    facts = {"account": about.account_id, "role": about.role}
+def _proposed(kind: str, about: HeldRole, context: Context) -> Proposed:
+    payload: dict[str, object] = {"account": about.account_id, "role": about.role}
     if about.organisation is not None:
-        facts["organisation"] = about.organisation
+        payload["organisation"] = about.organisation
     proposal = Proposal(
         id=secrets.token_hex(16),
-        action=action,
-        facts=facts,
+        kind=kind,
+        payload=payload,
         proposer=context.actor,
-        proposed_at=context.now,
+        created_at=context.now,
         expires_at=context.now + PROPOSAL_LIVES,
     )
     context.proposals.add(proposal)

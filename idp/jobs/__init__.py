@@ -1,1 +1,1 @@
-"""JOBS: what happens without anybody asking; `idp worker` runs them, by the table in `worker.py`."""
+"""JOBS: what happens without anybody asking; `worker.py` holds the table of `idp worker`."""

@@ -1,4 +1,4 @@
-"""What expired is deleted: codes, tokens, sessions, sign-ins, denials."""
+"""What expired long ago is deleted: codes, tokens, sessions, sign-ins, denials."""
 
 from idp.audit.events import Origin
 from idp.provider import Provider
@@ -7,5 +7,5 @@ from idp.provider import Provider
 def sweep_expired(provider: Provider, origin: Origin) -> None:
     """Nothing that could still decide anything is touched."""
     with provider.unit(origin) as unit:
-        unit.operations.housekeeping.sweep(unit.administration.now)
+        unit.operations.housekeeping.sweep(unit.protocol.now)
         unit.commit()

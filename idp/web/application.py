@@ -46,9 +46,7 @@ def create_web(provider: Provider) -> Flask:
     return application
 
 
-def _add_route(
-    application: Flask, provider: Provider, names: CookieNames, route: Route
-) -> None:
+def _add_route(application: Flask, provider: Provider, names: CookieNames, route: Route) -> None:
     wrap = machine_view if route.reader == "machine" else page_view
     application.add_url_rule(
         route.path,

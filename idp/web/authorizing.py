@@ -71,9 +71,7 @@ def resume(interaction: str, exchange: Exchange) -> Response:
     return _page_for(step, situation, parked, exchange)
 
 
-def parked_request(
-    interaction: str, exchange: Exchange
-) -> tuple[Parked, AuthorizationRequest]:
+def parked_request(interaction: str, exchange: Exchange) -> tuple[Parked, AuthorizationRequest]:
     """Return the parked request, judged again: client and rules may have changed meanwhile."""
     parked = parking.visit(
         interaction, exchange.visit.browser, exchange.unit.identity, kind=AUTHORIZATION
@@ -97,9 +95,7 @@ def interaction_path(parked: Parked) -> str:
     return f"/interaction/{parked.id}"
 
 
-def _situation(
-    request: AuthorizationRequest, progress: Progress, exchange: Exchange
-) -> Situation:
+def _situation(request: AuthorizationRequest, progress: Progress, exchange: Exchange) -> Situation:
     remember_client(request, exchange)
     context = exchange.unit.protocol
     authentication = exchange.authentication()
@@ -127,9 +123,7 @@ def _progress(parked: Parked, exchange: Exchange) -> Progress:
     return Progress(signed_in=signed_in, selected=parked.selected, consented=parked.consented)
 
 
-def _page_for(
-    step: Step, situation: Situation, parked: Parked, exchange: Exchange
-) -> Response:
+def _page_for(step: Step, situation: Situation, parked: Parked, exchange: Exchange) -> Response:
     match step:
         case SignIn(level=level, choose=choose):
             return redirect(_sign_in_path(level, choose, situation, parked, exchange))
@@ -161,9 +155,7 @@ def _step_up_path(level: int, parked: Parked, exchange: Exchange) -> str:
     session = exchange.session()
     if session is None:
         raise ProtocolError("login_required", "The user must sign in.")
-    errand = Errand(
-        demanded_level=level, request=parked.id, return_path=interaction_path(parked)
-    )
+    errand = Errand(demanded_level=level, request=parked.id, return_path=interaction_path(parked))
     attempt = attempts.begin_step_up(session, errand, exchange.visit, exchange.unit.identity)
     parking.keep(replace(parked, attempt=attempt.id), exchange.unit.identity)
     return f"/second-factor/{attempt.id}"

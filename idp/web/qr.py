@@ -9,7 +9,5 @@ def qr_svg(content: str) -> str:
     """Return the drawing; it scales with its box and carries no style of its own."""
     drawing = io.BytesIO()
     code = segno.make(content, error="m", micro=False)
-    code.save(
-        drawing, kind="svg", xmldecl=False, svgns=True, border=4, light="#fff", omitsize=True
-    )
+    code.save(drawing, kind="svg", xmldecl=False, svgns=True, border=4, light="#fff", omitsize=True)
     return drawing.getvalue().decode()

@@ -54,6 +54,7 @@ class ReadyBytes:
         self._provider = provider
         self._metadata = document_of(b"{}")
         self._audience_scopes: tuple[str, ...] | None = None
+        self._asked_at = 0
         self._jwks = document_of(b"")
         self._jwks_bytes = b""
         self._known_metadata()
@@ -78,7 +79,10 @@ class ReadyBytes:
         return self._jwks
 
     def _known_metadata(self) -> Document:
-        scopes = self._provider.storage.audience_scopes()
+        now = self._provider.clock.now()
+        if now == self._asked_at:
+            return self._metadata
+        scopes, self._asked_at = self._provider.audience_scopes(), now
         if scopes != self._audience_scopes:
             issuer = self._provider.settings.issuer
             document = metadata(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from idp.audit import events
 from idp.identity import endings
 from idp.identity.endings import ENDINGS, Cause
 from idp.identity.ports import Session
@@ -34,9 +35,9 @@ def test_a_sign_out_ends_this_session_and_its_grants_but_offline_access(world: W
     assert not is_alive(world, here)
     assert is_alive(world, there)
     assert [world.lives(one) for one in (online, offline, elsewhere)] == [False, True, True]
-    (signed_out,) = world.named("signed_out")
-    assert (signed_out.session, signed_out.client) == (here.id, "portal")  # type: ignore[attr-defined] # the event's own fields
-    assert [event.grant for event in world.named("grant_ended")] == [online.id]  # type: ignore[attr-defined] # likewise
+    (signed_out,) = world.recorded(events.SignedOut)
+    assert (signed_out.session, signed_out.client) == (here.id, "portal")
+    assert [event.grant for event in world.recorded(events.GrantEnded)] == [online.id]
 
 
 def test_clients_that_want_to_know_are_told_once_each_with_their_own_sid(world: World) -> None:
@@ -73,8 +74,8 @@ def test_causes_that_end_everything_leave_nothing(world: World, cause: Cause) ->
     assert not is_alive(world, there)
     assert not any(world.lives(grant) for grant in grants)
     everywhere = cause == "signed_out_everywhere"
-    assert len(world.named("signed_out")) == (1 if everywhere else 0)
-    assert len(world.named("session_ended")) == (1 if everywhere else 2)
+    assert len(world.recorded(events.SignedOut)) == (1 if everywhere else 0)
+    assert len(world.recorded(events.SessionEnded)) == (1 if everywhere else 2)
 
 
 def test_a_password_change_or_a_factor_less_keeps_the_session_at_hand_and_no_grant(

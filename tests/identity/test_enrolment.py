@@ -1,5 +1,6 @@
 """Enrolling a second factor (MF-06, I-14)."""
 
+from idp.audit import events
 from idp.identity import attempt as attempts
 from idp.identity import login
 from idp.identity.assurance import FactorMissing
@@ -45,7 +46,7 @@ def test_the_first_right_code_enrols_and_signs_in(world: World) -> None:
     assert known.totp_seed is not None
     assert known.totp_last_step == world.clock.at // totp.STEP
     assert totp.opened(known.totp_seed, who.account_id, world.custody) == enrolment.seed
-    assert len(world.named("totp_enrolled")) == 1
+    assert len(world.recorded(events.TotpEnrolled)) == 1
     told = [notice.kind for notice in world.identity.notices.unseen(who.account_id)]
     assert told == ["totp_enrolled"]
 
@@ -109,7 +110,7 @@ def test_of_two_enrolments_at_once_one_counts(world: World) -> None:
     first, second = (login.settle(one, HOME, world.context()) for one in weighed)
     assert isinstance(first, SignedIn)
     assert isinstance(second, Refused)
-    assert len(world.named("totp_enrolled")) == 1
+    assert len(world.recorded(events.TotpEnrolled)) == 1
 
 
 def test_an_old_session_shows_the_password_again_before_a_factor_is_added(world: World) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from idp.audit import events
 from idp.identity import attempt as attempts
 from idp.identity.attempt import Errand
 from idp.identity.endings import end_session
@@ -87,8 +88,8 @@ def test_a_step_up_changes_the_cookie_and_keeps_the_id(world: World) -> None:
     assert living(before.cookie, world.context()) is None
     assert living(after.cookie, world.context()) == after.session
     assert after.session.absolute_end == before.session.absolute_end
-    assert len(world.named("step_up")) == 1
-    assert len(world.named("signed_in")) == 1
+    assert len(world.recorded(events.SteppedUp)) == 1
+    assert len(world.recorded(events.SignedIn)) == 1
 
 
 def test_signing_in_again_changes_the_cookie(world: World) -> None:
@@ -100,7 +101,7 @@ def test_signing_in_again_changes_the_cookie(world: World) -> None:
     assert after.session.id == before.session.id
     assert after.session.authenticated_at == world.clock.at
     assert living(before.cookie, world.context()) is None
-    assert len(world.named("signed_in")) == 2
+    assert len(world.recorded(events.SignedIn)) == 2
 
 
 def test_a_session_that_ended_meanwhile_does_not_rise_again(world: World) -> None:
@@ -120,8 +121,8 @@ def test_another_persons_sign_in_ends_the_first_session(world: World) -> None:
     second = world.session_of(minh, HOME, first.session)
     assert living(first.cookie, world.context()) is None
     assert living(second.cookie, world.context()) is not None
-    (ended,) = world.named("session_ended")
-    assert (ended.session, ended.reason) == (first.session.id, "another_person")  # type: ignore[attr-defined] # its fields
+    (ended,) = world.recorded(events.SessionEnded)
+    assert (ended.session, ended.reason) == (first.session.id, "another_person")
 
 
 @pytest.mark.parametrize(
@@ -139,7 +140,7 @@ def test_a_session_ends_when_idle_and_in_any_case(
     world.pass_time(1)
     assert living(opened.cookie, world.context()) is None
     assert living(opened.cookie, world.context()) is None
-    assert [event.limit for event in world.named("session_expired")] == ["idle"]  # type: ignore[attr-defined] # its field
+    assert [event.limit for event in world.recorded(events.SessionExpired)] == ["idle"]
 
     busy = world.session_of(who)
     end = busy.session.created_at + absolute
@@ -152,7 +153,7 @@ def test_a_session_ends_when_idle_and_in_any_case(
     assert living(busy.cookie, world.context()) is not None
     world.pass_time(1)
     assert living(busy.cookie, world.context()) is None
-    assert [event.limit for event in world.named("session_expired")] == ["idle", "absolute"]  # type: ignore[attr-defined] # its field
+    assert [event.limit for event in world.recorded(events.SessionExpired)] == ["idle", "absolute"]
 
 
 def test_an_expiry_found_by_two_at_once_is_recorded_once(world: World) -> None:
@@ -164,7 +165,7 @@ def test_an_expiry_found_by_two_at_once_is_recorded_once(world: World) -> None:
     # The other process read the session before it was ended.
     late = replace(world.context(), sessions=_Past(world.identity.people, stale))
     assert living(opened.cookie, late) is None
-    assert len(world.named("session_expired")) == 1
+    assert len(world.recorded(events.SessionExpired)) == 1
 
 
 class _Past(MemorySessions):
@@ -212,4 +213,4 @@ def test_a_new_device_is_told_and_a_known_one_is_not(world: World) -> None:
     world.session_of(who, a_browser("máy mới", "192.0.2.5"))
     notices = world.identity.notices.unseen(who.account_id)
     assert [notice.facts["address"] for notice in notices] == ["203.0.113.7", "192.0.2.5"]
-    assert [event.new_device for event in world.named("signed_in")] == [True, False, True]  # type: ignore[attr-defined] # its field
+    assert [event.new_device for event in world.recorded(events.SignedIn)] == [True, False, True]

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from idp.audit import events
 from idp.identity import spraying, throttle
 from idp.identity.outcomes import Refused, SignedIn, Throttled
 from idp.identity.ports import FailureCount, StoreUnavailable
@@ -73,8 +74,8 @@ def test_even_the_right_password_waits(world: World) -> None:
 def test_each_delay_is_recorded_once_when_it_begins(world: World) -> None:
     world.someone()
     refusals(world, "lan", 20)
-    assert len(world.named("sign_in_failed")) == 5
-    assert len(world.named("sign_in_throttled")) == 1
+    assert len(world.recorded(events.SignInFailed)) == 5
+    assert len(world.recorded(events.SignInThrottled)) == 1
 
 
 @pytest.mark.parametrize("name", ["lan", "nobody"])
@@ -144,7 +145,7 @@ def test_a_source_has_60_failures_a_minute_and_known_devices_are_exempt(world: W
     rest = 60 - world.clock.at % 60
     assert outcomes[-1] == Throttled(seconds=rest)
     assert isinstance(guess(world, "lan", home, PASSWORD), SignedIn)
-    assert len(world.named("sign_in_source_throttled")) == 1
+    assert len(world.recorded(events.SignInSourceThrottled)) == 1
     world.pass_time(rest)
     assert isinstance(guess(world, "user71", stranger), Refused)
 
@@ -214,7 +215,7 @@ def test_nothing_is_told_while_the_store_does_not_answer(world: World) -> None:
     world.identity.ephemeral.is_down = True
     with pytest.raises(StoreUnavailable):
         world.give_password(attempt, visit, "lan", PASSWORD)
-    assert world.named("signed_in") == []
+    assert world.recorded(events.SignedIn) == []
 
 
 def spray(world: World, people: int) -> None:
@@ -228,8 +229,8 @@ def test_one_password_over_many_accounts_raises_one_alarm_and_tightens_the_sourc
     """EN-03."""
     who: Someone = world.someone()
     spray(world, 260)
-    (alarm,) = world.named("spraying_suspected")
-    assert (alarm.accounts, alarm.sources) == (200, 50)  # type: ignore[attr-defined] # the event's own fields
+    (alarm,) = world.recorded(events.SprayingSuspected)
+    assert (alarm.accounts, alarm.sources) == (200, 50)
     assert spraying.is_suspected(world.context())
     stranger = a_browser("kẻ lạ", "192.0.2.200")
     outcomes = [guess(world, f"other{n}", stranger) for n in range(12)]
@@ -244,7 +245,7 @@ def test_many_failures_of_few_people_are_no_spraying(world: World) -> None:
     for n in range(199 * 4):
         spraying.note_failure(f"person {n % 199}", "192.0.2.1", context)
     spraying.note_failure("person 200", "192.0.2.1", context)
-    assert world.named("spraying_suspected") == []
+    assert world.recorded(events.SprayingSuspected) == []
 
 
 def test_a_lane_names_nobody(world: World) -> None:

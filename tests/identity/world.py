@@ -6,6 +6,7 @@ Hashing is real, at the least cost that argon2 allows.
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from idp.audit.events import Event
 from idp.identity import attempt as attempts
@@ -17,7 +18,7 @@ from idp.identity.factors import totp
 from idp.identity.factors.password import Busy, Cost, HashingPool
 from idp.identity.first_factor import PasswordGiven
 from idp.identity.identifiers import identifiers_of
-from idp.identity.outcomes import Outcome, SignedIn
+from idp.identity.outcomes import NeedFactor, Outcome, Refused, SignedIn
 from idp.identity.ports import DeviceHash, Kind, Session
 from idp.identity.second_factor import CodeGiven
 from idp.identity.session import Opened, open_session
@@ -29,6 +30,8 @@ from keys import Custody, MasterKey, open_custody
 from tests.support.memory_identity import FrozenClock, MemoryIdentity
 from tests.support.memory_protocol import MemoryGrants, MemoryProtocol
 from tests.support.vault import MemoryVault
+
+Recorded = TypeVar("Recorded")
 
 CHEAP = Cost(memory=8, passes=1)
 PASSWORD = "mùa-xuân-nho-nhỏ-1980"
@@ -94,9 +97,9 @@ class World:
         """What was recorded so far."""
         return self.protocol.events
 
-    def named(self, name: str) -> list[Event]:
-        """The events of this name."""
-        return [event for event in self.events if event.name == name]
+    def recorded(self, kind: type[Recorded]) -> list[Recorded]:
+        """The events of this kind."""
+        return [event for event in self.events if isinstance(event, kind)]
 
     def pass_time(self, seconds: int) -> None:
         """It is later."""
@@ -231,3 +234,19 @@ def new_custody() -> Custody:
     """Fresh keys."""
     master = MasterKey(secret=secrets.token_bytes(32))
     return open_custody(MemoryVault(), master, now=1_800_000_000, algorithms=("EdDSA",))
+
+
+def after_password(world: World, who: Someone, visit: Visit, level: int = 1) -> LoginAttempt:
+    """An attempt that asks for the code."""
+    outcome = world.give_password(world.begin(visit, level), visit, who.username, who.password)
+    assert isinstance(outcome, NeedFactor)
+    assert outcome.factor == "totp"
+    found = attempts.find(outcome.attempt.id, visit, world.context())
+    assert found is not None
+    return found
+
+
+def reason(outcome: Outcome) -> str:
+    """Why the step was refused."""
+    assert isinstance(outcome, Refused), outcome
+    return outcome.reason

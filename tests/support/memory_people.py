@@ -125,11 +125,13 @@ class MemoryCredentials:
         with self._people.lock:
             return self._people.credentials.get(account_id)
 
-    def set_password(self, account_id: str, password: PasswordHash, at: int) -> None:  # noqa: ARG002 — the port
+    def set_password(self, account_id: str, password: PasswordHash, at: int) -> None:
+        assert at >= 0
         with self._people.lock:
             self._set(replace(self._people.credentials[account_id], password=password))
 
-    def set_totp(self, account_id: str, sealed_seed: bytes, step: int, at: int) -> bool:  # noqa: ARG002 — the port
+    def set_totp(self, account_id: str, sealed_seed: bytes, step: int, at: int) -> bool:
+        assert at >= 0
         with self._people.lock:
             known = self._people.credentials[account_id]
             if known.totp_seed is not None:

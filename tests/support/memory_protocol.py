@@ -150,9 +150,7 @@ class MemoryGrants:
 
         return self._end_those(ends, reason, at)
 
-    def _end_those(
-        self, ends: Callable[[Grant], bool], reason: str, at: int
-    ) -> Sequence[Grant]:
+    def _end_those(self, ends: Callable[[Grant], bool], reason: str, at: int) -> Sequence[Grant]:
         with self._tables.lock:
             ended = [
                 grant.id

@@ -175,11 +175,11 @@ class AccountsInDatabase:
         """The attributes are these, sealed again; the user name stays."""
         self._transaction.begin()
         row = self._transaction.row(_GET, {"account": account_id})
-        if row is None or row.person_key is None:
+        if row is None or row[8] is None:
             return
         sealer = self._custody().sealer
-        username = _opened(row.person_key, row.sealed, account_id, sealer)[0]
-        envelope = _envelope(row.person_key, account_id, (username, attributes), sealer)
+        username = _opened(row[8], row[9], account_id, sealer)[0]
+        envelope = _envelope(row[8], account_id, (username, attributes), sealer)
         self._transaction.change(_SEAL, {"account": account_id, "envelope": envelope, "at": at})
 
     def set_language(self, account_id: str, language: str) -> None:

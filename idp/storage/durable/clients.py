@@ -5,7 +5,7 @@ The metadata is one packed text; only what decides in a statement has a column o
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
@@ -148,7 +148,7 @@ def _registration(client: Client) -> str:
 
 def _client(row: Found) -> Client:
     client_id, registration, disabled, version = row
-    known = {
+    known: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in unpacked(registration).items()
         if name in _PACKED

@@ -65,7 +65,7 @@ class ConsentsInDatabase:
         return [_consent(row) for row in rows]
 
     def keep(self, consent: Consent) -> None:
-        """This is the living decision; the former stays as history."""
+        """It is the living decision; the former stays as history."""
         self.withdraw(consent.account_id, consent.client_id, consent.given_at)
         decision = {
             "scopes": consent.scopes,

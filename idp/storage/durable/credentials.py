@@ -87,7 +87,7 @@ class CredentialsInDatabase:
         return _read(self._transaction.row(_BY_ACCOUNT, {"account": account_id}))
 
     def set_password(self, account_id: str, password: PasswordHash, at: int) -> None:
-        """This is the password."""
+        """The password is this one."""
         self._transaction.change(_SET_PASSWORD, {"account": account_id, "to": password, "at": at})
 
     def set_totp(self, account_id: str, sealed_seed: bytes, step: int, at: int) -> bool:

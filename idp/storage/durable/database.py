@@ -10,7 +10,7 @@ from threading import Lock, local
 from time import sleep
 from typing import Any, Final, TypeAlias, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable, Row, literal, select
+from sqlalchemy import Connection, CursorResult, Engine, Executable, literal, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from idp.identity.ports import StoreUnavailable
@@ -18,7 +18,8 @@ from idp.storage.durable.engine import WAIT_SECONDS, MustRunAgain, OnEach, State
 
 Answer = TypeVar("Answer")
 Parameters: TypeAlias = Mapping[str, object]
-Found: TypeAlias = Row[Any]
+Found: TypeAlias = Sequence[Any]
+"""A row: values in the order of the statement's columns."""
 NOTHING: Final[Parameters] = {}
 _ANYTHING = select(literal(1))
 ATTEMPTS: Final = 5  # how often a job's transaction runs before its race counts as lost
@@ -50,28 +51,28 @@ class Transaction:
 
     def row(self, statement: Statement, parameters: Parameters = NOTHING) -> Found | None:
         """Return the first row that a query finds."""
-        return self._ask(statement, parameters, _first)
+        return self.ask(statement, parameters, _first)
 
     def rows(self, statement: Statement, parameters: Parameters = NOTHING) -> Sequence[Found]:
         """Return all rows that a query finds."""
-        return self._ask(statement, parameters, _all)
+        return self.ask(statement, parameters, _all)
 
     def change(self, statement: Statement, parameters: Parameters = NOTHING) -> int:
         """Return how many rows the statement changed, in the transaction."""
         self.begin()
-        return self._ask(statement, parameters, _count)
+        return self.ask(statement, parameters, _count)
 
     def changed(self, statement: Statement, parameters: Parameters = NOTHING) -> Found | None:
         """Return what RETURNING says of the first row changed, in the transaction."""
         self.begin()
-        return self._ask(statement, parameters, _first)
+        return self.ask(statement, parameters, _first)
 
     def changed_rows(
         self, statement: Statement, parameters: Parameters = NOTHING
     ) -> Sequence[Found]:
         """Return what RETURNING says of every row changed, in the transaction."""
         self.begin()
-        return self._ask(statement, parameters, _all)
+        return self.ask(statement, parameters, _all)
 
     def begin(self) -> None:
         """A write transaction is open; every statement from now on runs inside it."""
@@ -79,7 +80,7 @@ class Transaction:
             return
         self._database.enter(self)
         try:
-            self._ask(self._database.begin_text, NOTHING, _nothing)
+            self.ask(self._database.begin_text, NOTHING, _nothing)
         except BaseException:
             self._database.leave(self)
             raise
@@ -91,7 +92,7 @@ class Transaction:
             self._release()
             return
         try:
-            self._ask("COMMIT", NOTHING, _nothing)
+            self.ask("COMMIT", NOTHING, _nothing)
         except BaseException:
             self.rollback()
             raise
@@ -103,7 +104,7 @@ class Transaction:
             self._release()
             return
         try:
-            self._ask("ROLLBACK", NOTHING, _nothing)
+            self.ask("ROLLBACK", NOTHING, _nothing)
         except (StoreUnavailable, SQLAlchemyError):
             # A connection in doubt is never used again; the server undoes what hung on it.
             if self._connection is not None:
@@ -122,12 +123,13 @@ class Transaction:
         if connection is not None:
             connection.close()
 
-    def _ask(
+    def ask(
         self,
         statement: Statement | str,
         parameters: Parameters,
         take: Callable[[CursorResult[Any]], Answer],
     ) -> Answer:
+        """Return what `take` makes of one statement's result; for this module."""
         try:
             return take(self._run(statement, parameters))
         except DBAPIError as error:
@@ -183,6 +185,30 @@ class Database:
         finally:
             transaction.rollback()
 
+    def write(self, statement: Statement, parameters: Parameters = NOTHING) -> int:
+        """Return how many rows one statement changed, committed at once."""
+        return self._at_once(statement, parameters, _count)
+
+    def write_returning(
+        self, statement: Statement, parameters: Parameters = NOTHING
+    ) -> Found | None:
+        """Return what RETURNING says of the first row changed, committed at once."""
+        return self._at_once(statement, parameters, _first)
+
+    def _at_once(
+        self,
+        statement: Statement,
+        parameters: Parameters,
+        take: Callable[[CursorResult[Any]], Answer],
+    ) -> Answer:
+        transaction = self.transaction()
+        self.enter(transaction)
+        try:
+            return transaction.ask(statement, parameters, take)
+        finally:
+            transaction.rollback()
+            self.leave(transaction)
+
     def run_in_transaction(self, act: Callable[[Transaction], Answer]) -> Answer:
         """Return what `act` answered, committed; it runs again after a lost race.
 
@@ -209,7 +235,7 @@ class Database:
         return found if isinstance(found, Transaction) and found.writes else None
 
     def enter(self, transaction: Transaction) -> None:
-        """This thread is the one writer of the process; StoreUnavailable after a long wait."""
+        """The calling thread is the one writer of the process, on SQLite."""
         if not self.is_sqlite:
             return
         if self.present() is not None:

@@ -16,7 +16,7 @@ devices = Table(
 )
 Index("ix_devices_until", devices.c.until)
 
-_ROW = {
+_ROW: dict[str, object] = {
     "account_id": bindparam("account"),
     "device": bindparam("hash"),
     "since": bindparam("at"),

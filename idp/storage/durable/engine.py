@@ -38,6 +38,8 @@ _SQLITE_PRAGMAS = (
     "PRAGMA synchronous=FULL",  # an answer of success is on the disk (I-15)
     "PRAGMA foreign_keys=ON",
 )
+# Without it the count of an INSERT … ON CONFLICT is not to be had on every dialect.
+_OPTIONS = {"preserve_rowcount": True}
 # Serialization failure and deadlock: the same transaction may succeed when it runs again.
 _RUN_AGAIN = frozenset({"40001", "40P01"})
 
@@ -97,6 +99,7 @@ def _open_sqlite(url: URL) -> Engine:
     engine = create_engine(
         url.set(drivername="sqlite+pysqlite"),
         isolation_level="AUTOCOMMIT",
+        execution_options=_OPTIONS,
         connect_args={"timeout": WAIT_SECONDS, "check_same_thread": False},
         pool_size=16,
         max_overflow=48,
@@ -115,6 +118,7 @@ def _open_postgresql(url: URL) -> Engine:
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
         isolation_level="AUTOCOMMIT",
+        execution_options=_OPTIONS,
         connect_args={"connect_timeout": WAIT_SECONDS, "options": _POSTGRESQL_OPTIONS},
         pool_size=16,
         max_overflow=48,

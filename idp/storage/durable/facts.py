@@ -50,5 +50,5 @@ class FactsInDatabase:
         return value if stored is None else stored
 
     def set(self, name: str, value: str) -> None:
-        """This is the fact from now on."""
+        """The fact reads so from now on."""
         self._transaction.change(_SET, {"of": name, "to": value})

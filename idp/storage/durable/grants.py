@@ -89,7 +89,7 @@ _ADD = insert(grants)
 
 def _end(*conditions: Any) -> Update:
     """Return what ends living grants once, under these conditions."""
-    ended = {"ended_at": bindparam("at"), "end_reason": bindparam("reason")}
+    ended: dict[str, object] = {"ended_at": bindparam("at"), "end_reason": bindparam("reason")}
     return update(grants).where(*conditions).where(_ALIVE).values(ended)
 
 

@@ -6,7 +6,6 @@ A worker leases a job by one conditional statement; a lease that ran out frees i
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import (
@@ -22,6 +21,7 @@ from sqlalchemy import (
     update,
 )
 
+from idp.administration.ports import Job
 from idp.storage.durable.database import Database, Found, Transaction
 from idp.storage.durable.engine import metadata
 from idp.storage.durable.packing import packed, unpacked
@@ -51,17 +51,6 @@ Index(
     postgresql_where=_WAITS,
 )
 Index("ix_jobs_created_at", jobs.c.created_at)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """One job under lease; `attempts` counts this one too and names the lease."""
-
-    id: str
-    kind: str
-    payload: Mapping[str, object]
-    created_at: int
-    attempts: int
 
 
 _ADD = insert(jobs)

@@ -4,7 +4,6 @@ Codes are compared whole; old and new forms are aliases and never computed from 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import (
@@ -20,6 +19,7 @@ from sqlalchemy import (
     update,
 )
 
+from idp.administration.ports import Organisation
 from idp.storage.durable.database import Found, Transaction
 from idp.storage.durable.engine import metadata, on_each
 from idp.storage.durable.packing import packed, unpacked
@@ -39,19 +39,6 @@ organisations = Table(
     Column("created_at", BigInteger, nullable=False),
 )
 Index("ix_organisations_parent", organisations.c.parent)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Organisation:
-    """One place in the tree; `status` is "active" or "ended", then perhaps with a successor."""
-
-    code: str
-    name: str
-    kind: str
-    parent: str | None = None
-    aliases: tuple[str, ...] = ()
-    status: str = "active"
-    successor: str | None = None
 
 
 _COLUMNS = (

@@ -1,10 +1,10 @@
 """Proposals that wait for a second pair of eyes; each is decided once, by somebody else."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from sqlalchemy import BigInteger, Column, Index, Table, Text, bindparam, insert, select, update
 
+from idp.administration.ports import Proposal
 from idp.storage.durable.database import Found, Transaction
 from idp.storage.durable.engine import metadata
 from idp.storage.durable.packing import packed, unpacked
@@ -23,21 +23,6 @@ proposals = Table(
     Column("decided_at", BigInteger),
 )
 Index("ix_proposals_expires_at", proposals.c.expires_at)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """What somebody wants done; `decision` is "approved" or "refused" once it is made."""
-
-    id: str
-    kind: str
-    payload: Mapping[str, object]
-    proposer: str
-    created_at: int
-    expires_at: int
-    decision: str | None = None
-    decided_by: str | None = None
-    decided_at: int | None = None
 
 
 _GET = select(proposals).where(proposals.c.id == bindparam("proposal"))
@@ -95,14 +80,15 @@ class ProposalsInDatabase:
 
 
 def _proposal(row: Found) -> Proposal:
+    number, kind, payload, proposer, created_at, expires_at, decision, decided_by, decided_at = row
     return Proposal(
-        id=row.id,
-        kind=row.kind,
-        payload=unpacked(row.payload),
-        proposer=row.proposer,
-        created_at=row.created_at,
-        expires_at=row.expires_at,
-        decision=row.decision,
-        decided_by=row.decided_by,
-        decided_at=row.decided_at,
+        id=number,
+        kind=kind,
+        payload=unpacked(payload),
+        proposer=proposer,
+        created_at=created_at,
+        expires_at=expires_at,
+        decision=decision,
+        decided_by=decided_by,
+        decided_at=decided_at,
     )

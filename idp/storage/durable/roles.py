@@ -1,7 +1,6 @@
 """Roles of officials: who may what, where, from when to when. One row per (person, role, place)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import (
@@ -17,6 +16,7 @@ from sqlalchemy import (
     update,
 )
 
+from idp.administration.ports import HeldRole
 from idp.storage.durable.accounts import accounts
 from idp.storage.durable.database import Found, Transaction
 from idp.storage.durable.engine import metadata, on_each
@@ -34,17 +34,6 @@ roles = Table(
     Column("until", BigInteger),
 )
 Index("ix_roles_role", roles.c.role)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeldRole:
-    """A role of a person; `organisation` None is national; `until` None is open."""
-
-    account_id: str
-    role: str
-    organisation: str | None
-    since: int
-    until: int | None
 
 
 _LIVES = (roles.c.until.is_(None)) | (roles.c.until > bindparam("at"))

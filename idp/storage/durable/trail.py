@@ -185,20 +185,20 @@ class TrailInDatabase:
                 yield _record(row)
             if len(page) < PAGE:
                 return
-            after = page[-1].sequence
+            after = page[-1][1]
 
     def checkpoints(self) -> Iterator[str]:
         """Every signed checkpoint, oldest first."""
         after = 0
         while page := self._database.read(_CHECKPOINTS, {"after": after}):
             for row in page:
-                yield row.signed
-            after = page[-1].number
+                yield row[1]
+            after = page[-1][0]
 
     def last_checkpoint(self) -> KeptCheckpoint | None:
         """The newest signed checkpoint."""
         row = self._transaction.row(_LAST_CHECKPOINT)
-        return None if row is None else KeptCheckpoint(number=row.number, signed=row.signed)
+        return None if row is None else KeptCheckpoint(number=row[0], signed=row[1])
 
     def keep_checkpoint(self, checkpoint: KeptCheckpoint) -> bool:
         """Whether it is kept in this transaction; its number follows the last one."""

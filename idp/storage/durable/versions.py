@@ -53,13 +53,13 @@ class Poll:
         self._asked_at = -OLDEST
 
     def version(self, name: str) -> int:
-        """The version of a kind; 0 before its first change. StoreUnavailable when nobody answers."""
+        """The version of a kind; 0 before its first change."""
         if self._monotonic() - self._asked_at >= OLDEST:
             with self._lock:
                 asked_at = self._monotonic()
                 if asked_at - self._asked_at >= OLDEST:
                     rows = self._database.read(_ALL)
-                    self._known = {kind: version for kind, version in rows}
+                    self._known = {str(row[0]): int(row[1]) for row in rows}
                     # What was asked before the answer came is as old as the question.
                     self._asked_at = asked_at
         return self._known.get(name, 0)
@@ -70,7 +70,7 @@ class Poll:
 
 
 class Cache(Generic[Kept]):
-    """Values of one kind by key, kept until the kind's version moves. What is unknown is not kept."""
+    """Values of one kind by key, kept until its version moves; the unknown is not kept."""
 
     def __init__(self, poll: Poll, name: str, read: Callable[[str], Kept | None]) -> None:
         """Keep what `read` finds for a key."""

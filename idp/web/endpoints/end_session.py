@@ -26,9 +26,7 @@ def end_session(exchange: Exchange) -> Response:
     prefer(parameters.get("ui_locales"))
     if exchange.request.method == "POST":
         # Another site's POST brings no cookie of ours; our own GET does.
-        parked = parking.park(
-            parameters, kind=SIGN_OUT, browser="", context=exchange.unit.identity
-        )
+        parked = parking.park(parameters, kind=SIGN_OUT, browser="", context=exchange.unit.identity)
         return redirect(f"/sign-out/{parked.id}")
     return _followed(asked, parameters, exchange)
 

@@ -14,7 +14,7 @@ def live(provider: Provider) -> Response:
 
 def ready(provider: Provider) -> Response:
     """Answer 200, or 503 with the names of what is missing."""
-    missing = provider.storage.missing()
+    missing = provider.missing()
     if missing:
         response = json_answer({"status": "not ready", "missing": list(missing)}, 503)
         response.headers["Retry-After"] = "5"

@@ -137,8 +137,6 @@ def _withdraw(client_id: str, session: Session, exchange: Exchange) -> None:
         return
     if consents.withdraw(session.account_id, client_id, exchange.unit.protocol.now):
         exchange.unit.record(
-            ConsentWithdrawn(
-                subject=session.account_id, client=client_id, receipt=given.receipt
-            )
+            ConsentWithdrawn(subject=session.account_id, client=client_id, receipt=given.receipt)
         )
         consent_withdrawn(session.account_id, client_id, exchange.unit.identity)

@@ -1,0 +1,138 @@
+"""`idp accounts …`: people are made, shown, locked and unlocked."""
+
+import json
+from pathlib import Path
+
+import click
+
+from idp.administration import accounts as administration
+from idp.administration.refusal import Refused
+from idp.cli.answer import answer, as_json, say
+from idp.cli.doors import Doors, opened_unit, with_doors
+from idp.identity.account import NewPerson, claims_of
+from idp.identity.ports import Kind, Post
+
+LONGEST_FILE = 65_536  # bytes of a claims or metadata file
+
+
+@click.command()
+@click.option("--kind", type=click.Choice(["citizen", "official"]), required=True)
+@click.option("--username", required=True)
+@click.option("--name", required=True)
+@click.option("--personal-number")
+@click.option("--email")
+@click.option("--phone")
+@click.option("--birthdate", metavar="YYYY-MM-DD")
+@click.option("--organisation", metavar="CODE")
+@click.option("--title", default="Cán bộ", help="The title of the post in the organisation.")
+@click.option("--claims-file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--password-stdin", is_flag=True, required=True)
+@click.option("--totp", is_flag=True, help="Enrol a one-time code and show its secret once.")
+@as_json
+@with_doors
+def create(
+    doors: Doors,
+    *,
+    kind: Kind,
+    username: str,
+    name: str,
+    personal_number: str | None,
+    email: str | None,
+    phone: str | None,
+    birthdate: str | None,
+    organisation: str | None,
+    title: str,
+    claims_file: Path | None,
+    password_stdin: bool,
+    totp: bool,
+    as_json: bool,
+) -> None:
+    """Make a person who can sign in; the password is one line of standard input."""
+    password = one_line() if password_stdin else ""
+    person = NewPerson(
+        kind=kind,
+        username=username,
+        name=name,
+        personal_number=personal_number,
+        email=email,
+        phone=phone,
+        birthdate=birthdate,
+        claims=json_file(claims_file) if claims_file else {},
+    )
+    with opened_unit(doors) as unit:
+        post = None
+        if organisation is not None:
+            since = unit.administration.now
+            post = Post(organisation=organisation, title=title, since=since)
+        created = administration.create(
+            person, password, unit.administration, post=post, with_totp=totp
+        )
+    for doubt in created.doubts:
+        say(f"To be reviewed: {doubt}")
+    seed = None if created.seed is None else created.seed.base32()
+    account = created.account
+    told = {"account_id": account.id, "username": account.username, "totp_secret": seed}
+    answer(told, as_json=as_json)
+
+
+@click.command()
+@click.argument("username")
+@as_json
+@with_doors
+def show(doors: Doors, *, username: str, as_json: bool) -> None:
+    """Show a person; that somebody looked stands in the trail."""
+    with opened_unit(doors) as unit:
+        account = administration.show(username, unit.administration)
+    claims, _ = claims_of(account)
+    told = {
+        "account_id": account.id,
+        "username": account.username,
+        "kind": account.kind,
+        "status": account.status,
+        "posts": [post.organisation for post in account.posts],
+        "claims": dict(claims),
+    }
+    answer(told, as_json=as_json)
+
+
+@click.command()
+@click.argument("username")
+@click.option("--reason", default="operator", show_default=True)
+@with_doors
+def lock(doors: Doors, *, username: str, reason: str) -> None:
+    """End everything of a person, who cannot sign in any more."""
+    with opened_unit(doors) as unit:
+        administration.lock(username, reason, unit.administration)
+    say("The account is locked.")
+
+
+@click.command()
+@click.argument("username")
+@click.option("--reason", default="operator", show_default=True)
+@with_doors
+def unlock(doors: Doors, *, username: str, reason: str) -> None:
+    """Let a person sign in again."""
+    with opened_unit(doors) as unit:
+        administration.unlock(username, reason, unit.administration)
+    say("The account is active.")
+
+
+accounts = click.Group(name="accounts", help="People.", commands=(create, show, lock, unlock))
+
+
+def one_line() -> str:
+    """The first line of standard input, without its end."""
+    return click.get_text_stream("stdin").readline().rstrip("\r\n")
+
+
+def json_file(file: Path) -> dict[str, object]:
+    """The JSON object of a file; Refused when there is none."""
+    try:
+        value = json.loads(file.read_bytes()[:LONGEST_FILE])
+    except OSError as error:
+        raise Refused("unreadable_file", f"{file} is not readable: {error.strerror}") from None
+    except (ValueError, RecursionError):
+        raise Refused("unreadable_file", f"{file} is not JSON.") from None
+    if not isinstance(value, dict):
+        raise Refused("unreadable_file", f"{file} holds no JSON object.")
+    return value

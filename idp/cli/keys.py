@@ -1,0 +1,62 @@
+"""`idp keys …` and `idp clock accept`: signing keys, and the time they go by."""
+
+from dataclasses import asdict
+
+import click
+
+from idp.administration import clock as clock_administration
+from idp.administration import signing_keys as administration
+from idp.cli.answer import answer, as_json, say
+from idp.cli.doors import Doors, opened_unit, with_doors
+
+
+@click.command("list")
+@as_json
+@with_doors
+def list_keys(doors: Doors, *, as_json: bool) -> None:
+    """Show every key and where it stands; times are seconds UTC."""
+    with opened_unit(doors) as unit:
+        listed = administration.listed(unit.administration)
+    if as_json:
+        answer({"keys": [asdict(key) for key in listed]}, as_json=True)
+        return
+    for key in listed:
+        click.echo(f"{key.state:9} {key.purpose:10} {key.algorithm:6} {key.kid}")
+
+
+@click.command()
+@click.option("--now", "immediately", is_flag=True, help="Replace every active key: an emergency.")
+@click.option("--reason", default="operator", show_default=True)
+@as_json
+@with_doors
+def rotate(doors: Doors, *, immediately: bool, reason: str, as_json: bool) -> None:
+    """Announce, promote, retire and destroy what is due."""
+    with opened_unit(doors) as unit:
+        moves = administration.rotate(unit.administration, immediately=immediately, ground=reason)
+    told = [{"move": type(move).__name__.lower(), "kid": move.kid} for move in moves]
+    answer({"moves": told}, as_json=as_json)
+
+
+@click.command()
+@as_json
+@with_doors
+def history(doors: Doors, *, as_json: bool) -> None:
+    """Show the retired keys, signed."""
+    with opened_unit(doors) as unit:
+        signed = administration.history(unit.administration)
+    answer({"history": signed}, as_json=as_json)
+
+
+@click.command()
+@with_doors
+def accept(doors: Doors) -> None:
+    """Take the present time as true after the clock ran ahead."""
+    with opened_unit(doors) as unit:
+        before = clock_administration.accept(
+            unit.operations.housekeeping.accept_clock, unit.administration
+        )
+    say(f"The highest committed time was {before}; the present one counts from now on.")
+
+
+keys = click.Group(name="keys", help="Signing keys.", commands=(list_keys, rotate, history))
+clock = click.Group(name="clock", help="The time.", commands=(accept,))

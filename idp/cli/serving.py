@@ -1,0 +1,53 @@
+"""`idp serve` and `idp worker`: the two kinds of process of an installation."""
+
+from pathlib import Path
+from typing import Final
+
+import click
+from granian.constants import Interfaces
+from granian.server import Server
+
+from idp.administration.refusal import Refused
+from idp.cli.doors import Doors, operator, with_doors
+
+FACTORY: Final = "idp.app:application"
+THREADS: Final = 8  # per worker; hashing has its own
+
+
+@click.command()
+@click.option("--bind", default="127.0.0.1:8000", show_default=True, help="HOST:PORT")
+@click.option("--workers", type=click.IntRange(1, 256), default=2, show_default=True)
+@click.option("--tls-cert", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--tls-key", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_doors
+def serve(
+    doors: Doors, *, bind: str, workers: int, tls_cert: Path | None, tls_key: Path | None
+) -> None:
+    """Serve until SIGTERM; requests under way are finished."""
+    host, _, port = bind.rpartition(":")
+    if not host or not port.isdecimal() or (tls_cert is None) != (tls_key is None):
+        raise click.UsageError("--bind is HOST:PORT; --tls-cert and --tls-key go together.")
+    settings = doors.settings()
+    if not doors.database_is_current(settings):
+        raise Refused("database_behind", "The database is behind: run idp database upgrade.")
+    Server(
+        FACTORY,
+        address=host.strip("[]"),
+        port=int(port),
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=workers,
+        blocking_threads=THREADS,
+        ssl_cert=tls_cert,
+        ssl_key=tls_key,
+        respawn_failed_workers=True,
+        log_access=False,
+    ).serve()
+
+
+@click.command()
+@with_doors
+def worker(doors: Doors) -> None:
+    """Rotate keys, deliver logouts, sign checkpoints and sweep, until SIGTERM."""
+    with doors.open_provider(doors.settings()) as provider:
+        doors.work(provider, operator())

@@ -1,0 +1,74 @@
+"""Deletes what expired long ago, a bounded batch at a time, so that no request waits for it.
+
+Expiry itself is judged at use (I-20); this only keeps tables small. Run by the worker.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Column, Delete, Integer, bindparam, delete, select, tuple_
+
+from idp.storage.durable.codes import codes
+from idp.storage.durable.database import Database
+from idp.storage.durable.denied_tokens import denied_tokens
+from idp.storage.durable.devices import devices
+from idp.storage.durable.failure_counts import failure_counts
+from idp.storage.durable.grants import grants
+from idp.storage.durable.jobs import jobs
+from idp.storage.durable.refresh_tokens import refresh_tokens
+from idp.storage.durable.sessions import sessions
+from idp.storage.durable.short_lived import short_lived
+
+DAY: Final = 86_400
+BATCH: Final = 500  # rows in one transaction: a few milliseconds
+MOST_BATCHES: Final = 200  # of one table in one run; the next run goes on
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Rows whose `column` is more than `kept` seconds in the past are deleted."""
+
+    column: Column[int]
+    kept: int
+
+
+RULES: Final = (
+    Rule(short_lived.c.expires_at, 3600),
+    Rule(codes.c.expires_at, DAY),  # a replay within a day is still told from garbage
+    Rule(denied_tokens.c.expires_at, 3600),
+    Rule(refresh_tokens.c.expires_at, 7 * DAY),  # reuse of a spent one is still seen
+    Rule(failure_counts.c.last_at, 30 * DAY),
+    Rule(devices.c.until, DAY),
+    Rule(sessions.c.absolute_end, 30 * DAY),
+    Rule(grants.c.absolute_end, 90 * DAY),  # long after everything that hung on it
+    Rule(jobs.c.created_at, 90 * DAY),
+)
+
+
+def _deletion(rule: Rule) -> Delete:
+    table = rule.column.table
+    key = list(table.primary_key)
+    old = (
+        select(*key)
+        .where(rule.column < bindparam("before"))
+        .limit(bindparam("most", type_=Integer))
+    )
+    whole = key[0] if len(key) == 1 else tuple_(*key)
+    return delete(table).where(whole.in_(old))
+
+
+_DELETIONS = tuple((rule.column.table.name, rule.kept, _deletion(rule)) for rule in RULES)
+
+
+def sweep(database: Database, now: int) -> Mapping[str, int]:
+    """Return how many rows of each table are gone; StoreUnavailable leaves the rest for later."""
+    gone: dict[str, int] = {}
+    for name, kept, deletion in _DELETIONS:
+        row = {"before": now - kept, "most": BATCH}
+        for _ in range(MOST_BATCHES):
+            deleted = database.write(deletion, row)
+            gone[name] = gone.get(name, 0) + deleted
+            if deleted < BATCH:
+                break
+    return gone

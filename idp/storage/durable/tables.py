@@ -1,0 +1,61 @@
+"""Every table of the database: importing this fills `metadata`, for migrations and checks."""
+
+from typing import Final
+
+from sqlalchemy import Table
+
+from idp.storage.durable.accounts import accounts, identifiers
+from idp.storage.durable.audiences import audiences
+from idp.storage.durable.clients import clients
+from idp.storage.durable.codes import codes
+from idp.storage.durable.consents import consents
+from idp.storage.durable.denied_tokens import denied_tokens
+from idp.storage.durable.devices import devices
+from idp.storage.durable.facts import facts
+from idp.storage.durable.failure_counts import failure_counts
+from idp.storage.durable.grants import grants
+from idp.storage.durable.highest_time import highest_time
+from idp.storage.durable.jobs import jobs
+from idp.storage.durable.notices import notices
+from idp.storage.durable.organisations import organisations
+from idp.storage.durable.posts import posts
+from idp.storage.durable.proposals import proposals
+from idp.storage.durable.refresh_tokens import refresh_tokens
+from idp.storage.durable.roles import roles
+from idp.storage.durable.sealed_keys import sealed_keys, vault
+from idp.storage.durable.sessions import sessions
+from idp.storage.durable.short_lived import short_lived
+from idp.storage.durable.subjects import subjects
+from idp.storage.durable.trail import trail_checkpoints, trail_heads, trail_records
+from idp.storage.durable.versions import versions
+
+TABLES: Final[tuple[Table, ...]] = (
+    accounts,
+    identifiers,
+    posts,
+    roles,
+    organisations,
+    sessions,
+    devices,
+    notices,
+    failure_counts,
+    clients,
+    audiences,
+    grants,
+    codes,
+    refresh_tokens,
+    denied_tokens,
+    consents,
+    subjects,
+    proposals,
+    jobs,
+    vault,
+    sealed_keys,
+    trail_heads,
+    trail_records,
+    trail_checkpoints,
+    short_lived,
+    versions,
+    highest_time,
+    facts,
+)

@@ -1,0 +1,73 @@
+"""Values that count once (RFC 7523 §3, RFC 9449 §11.1). `ReplayGuard` for either store.
+
+The database forgets nothing, so it needs no epoch. Redis may have forgotten: what was issued
+before its epoch and a margin is refused, because nobody can say that it was not seen (I-01).
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from idp.storage.ephemeral.in_database import EphemeralInDatabase
+from idp.storage.ephemeral.in_redis import EphemeralInRedis
+
+ROOM: Final = "replay"
+EPOCH_MARGIN: Final = 15  # seconds that other people's clocks may be ahead of ours
+LONGEST_LIFE: Final = 600 + EPOCH_MARGIN  # seconds; without `iat`, how early it may be issued
+KEPT_LONGER: Final = 60  # seconds after the end, for clocks that are not quite one
+
+
+class ReplayGuardInDatabase:
+    """`idp.protocol.ports.ReplayGuard` on a table."""
+
+    def __init__(self, store: EphemeralInDatabase) -> None:
+        """Remember in `store`."""
+        self._store = store
+
+    def first_use(
+        self, owner: str, value: str, *, issued_at: int | None, expires_at: int, now: int
+    ) -> bool:
+        """True for exactly one caller; False too for what has expired."""
+        del issued_at  # nothing is ever forgotten, so it does not matter when
+        if expires_at < now:
+            return False
+        return self._store.put_once(ROOM, _key(owner, value), b"1", _kept(expires_at, now))
+
+
+class ReplayGuardInRedis:
+    """`idp.protocol.ports.ReplayGuard` on Redis, with epochs."""
+
+    def __init__(
+        self, store: EphemeralInRedis, epoch_began: Callable[[int], None] | None = None
+    ) -> None:
+        """Remember in `store`; `epoch_began` is told the second that each new epoch began."""
+        self._store = store
+        self._epoch_began = epoch_began
+
+    def begin(self, now: int) -> None:
+        """The epoch of a fresh server has begun before anybody presents anything."""
+        self._ask("", 1, now)
+
+    def first_use(
+        self, owner: str, value: str, *, issued_at: int | None, expires_at: int, now: int
+    ) -> bool:
+        """True for exactly one caller; False where the server may have forgotten it."""
+        if expires_at < now:
+            return False
+        first, began = self._ask(_key(owner, value), _kept(expires_at, now), now)
+        issued = expires_at - LONGEST_LIFE if issued_at is None else issued_at
+        return first and issued >= began + EPOCH_MARGIN
+
+    def _ask(self, key: str, ttl: int, now: int) -> tuple[bool, int]:
+        first, began, is_new = self._store.first_use(key, ttl, now)
+        if is_new and self._epoch_began is not None:
+            self._epoch_began(began)
+        return first, began
+
+
+def _key(owner: str, value: str) -> str:
+    # The length keeps ("a", "bc") and ("ab", "c") apart.
+    return f"{len(owner)}:{owner}{value}"
+
+
+def _kept(expires_at: int, now: int) -> int:
+    return expires_at - now + KEPT_LONGER

@@ -1,0 +1,1 @@
+"""One contract suite per port, over memory, SQLite, PostgreSQL and Redis: real servers."""

@@ -1,0 +1,237 @@
+"""Worlds: the same ports over memory and over a database, for one contract suite.
+
+`world.act(…)` runs one request: what it wrote is committed when it returns.
+"""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
+
+from idp.audit.events import Origin
+from idp.identity import ports as identity
+from idp.identity.account import claims_of
+from idp.identity.ports import Account, Attribute, IdentifierKey, PasswordHash
+from idp.protocol import ports as protocol
+from idp.protocol.client import Client
+from idp.protocol.ports import CodeGrant, CodeHash, Grant, Person, RefreshHash, RefreshToken
+from idp.storage import Storage
+from keys import Custody, MasterKey, open_custody
+from tests.support.memory_identity import FrozenClock, MemoryIdentity
+from tests.support.memory_protocol import MemoryProtocol
+from tests.support.vault import MemoryVault
+
+Answer = TypeVar("Answer")
+NOW = 1_800_000_000
+ORIGIN = Origin(actor="anonymous", address="192.0.2.1", port=1, user_agent="", request="r")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """One of each port of the durable half."""
+
+    accounts: identity.Accounts
+    credentials: identity.CredentialStore
+    failure_counts: identity.FailureCounts
+    sessions: identity.Sessions
+    devices: identity.Devices
+    notices: identity.Notices
+    grants: protocol.Grants
+    codes: protocol.Codes
+    refresh_tokens: protocol.RefreshTokens
+    denied_tokens: protocol.DeniedTokens
+    consents: protocol.Consents
+    subjects: protocol.Subjects
+    people: protocol.People
+    logouts: protocol.LogoutQueue
+
+
+class World(Protocol):
+    """Somewhere the ports live."""
+
+    def act(self, what: Callable[[Ports], Answer]) -> Answer:
+        """What one request answers; its writes are kept."""
+
+    def add_person(self, account: Account) -> None:
+        """The person is known to identity and protocol alike."""
+
+    def lock_person(self, account_id: str) -> None:
+        """The person may use nothing any more."""
+
+    def add_client(self, client: Client) -> None:
+        """The client is registered."""
+
+    def disable_client(self, client_id: str) -> None:
+        """The client may use nothing any more."""
+
+
+class MemoryWorld:
+    """Dictionaries."""
+
+    def __init__(self) -> None:
+        self.identity = MemoryIdentity(FrozenClock(NOW))
+        self.protocol = MemoryProtocol()
+        self._ports = Ports(
+            accounts=self.identity.accounts,
+            credentials=self.identity.credentials,
+            failure_counts=self.identity.failure_counts,
+            sessions=self.identity.sessions,
+            devices=self.identity.devices,
+            notices=self.identity.notices,
+            grants=self.protocol.grants,
+            codes=self.protocol.codes,
+            refresh_tokens=self.protocol.refresh_tokens,
+            denied_tokens=self.protocol.denied_tokens,
+            consents=self.protocol.consents,
+            subjects=self.protocol.subjects,
+            people=self.protocol.people,
+            logouts=self.protocol.logouts,
+        )
+
+    def act(self, what: Callable[[Ports], Answer]) -> Answer:
+        return what(self._ports)
+
+    def add_person(self, account: Account) -> None:
+        self.identity.accounts.add(account, [], None)
+        self._put(account, active=True)
+
+    def lock_person(self, account_id: str) -> None:
+        self.identity.accounts.change_status(account_id, "locked", "asked for", NOW)
+        account = self.identity.accounts.get(account_id)
+        assert account is not None
+        self._put(account, active=False)
+
+    def add_client(self, client: Client) -> None:
+        self.protocol.clients.put(client)
+
+    def disable_client(self, client_id: str) -> None:
+        client = self.protocol.clients.get(client_id)
+        assert client is not None
+        self.protocol.clients.put(replace(client, disabled=True))
+
+    def _put(self, account: Account, *, active: bool) -> None:
+        claims, sources = claims_of(account)
+        person = Person(
+            account_id=account.id,
+            kind=account.kind,
+            active=active,
+            claims=claims,
+            sources=sources,
+        )
+        self.protocol.people.put(person)
+
+
+class DatabaseWorld:
+    """A Storage; each act is a unit of work."""
+
+    def __init__(self, storage: Storage) -> None:
+        self.storage = storage
+
+    def act(self, what: Callable[[Ports], Answer]) -> Answer:
+        with self.storage.work(ORIGIN) as work:
+            stores = self.storage.bind(work)
+            ports = Ports(**{name: getattr(stores, name) for name in Ports.__slots__})
+            answer = what(ports)
+            work.commit()
+            return answer
+
+    def add_person(self, account: Account) -> None:
+        assert self.act(lambda ports: ports.accounts.add(account, [], None))
+
+    def lock_person(self, account_id: str) -> None:
+        self.act(lambda ports: ports.accounts.change_status(account_id, "locked", "asked", NOW))
+
+    def add_client(self, client: Client) -> None:
+        with self.storage.work(ORIGIN) as work:
+            assert self.storage.bind(work).client_rows.add(client, NOW)
+            work.commit()
+
+    def disable_client(self, client_id: str) -> None:
+        with self.storage.work(ORIGIN) as work:
+            rows = self.storage.bind(work).client_rows
+            assert rows.set_disabled(client_id, disabled=True, at=NOW)
+            work.commit()
+
+
+def a_custody() -> Custody:
+    """Custody over a vault in memory, with the quickest keys."""
+    master = MasterKey(secret=secrets.token_bytes(32))
+    return open_custody(MemoryVault(), master, now=NOW, algorithms=("ES256",))
+
+
+def an_account(account_id: str = "", **changes: object) -> Account:
+    """A citizen."""
+    facts: Mapping[str, Attribute] = {
+        "name": Attribute(value="Nguyễn Thị Minh Khai", source="register", verified_at=NOW),
+        "email": Attribute(value="khai@example.vn", source="self"),
+    }
+    account = Account(
+        id=account_id or secrets.token_hex(16),
+        kind="citizen",
+        username="minhkhai",
+        attributes=facts,
+        created_at=NOW,
+        updated_at=NOW,
+    )
+    return replace(account, **changes)  # type: ignore[arg-type] — any field
+
+
+def a_grant(**changes: object) -> Grant:
+    """A living grant of a fresh id."""
+    grant = Grant(
+        id=secrets.token_hex(16),
+        client_id="portal",
+        account_id="khai",
+        subject="sub-of-khai",
+        session="session-1",
+        scopes=("openid", "profile"),
+        claims={"userinfo": ["email"], "id_token": []},
+        audience=None,
+        organisation={"org_code": "G14.4", "org_path": ["G14"]},
+        acr="https://issuer.example/loa/2",
+        amr=("pwd", "otp", "mfa"),
+        level=2,
+        auth_time=NOW - 5,
+        offline=False,
+        created_at=NOW,
+        absolute_end=NOW + 3600,
+    )
+    return replace(grant, **changes)  # type: ignore[arg-type] — any field
+
+
+def a_code(grant: Grant, **changes: object) -> CodeGrant:
+    """An unspent code of a grant."""
+    code = CodeGrant(
+        hash=CodeHash(secrets.token_hex(32)),
+        grant=grant,
+        person_active=True,
+        redirect_uri="https://portal.example/callback",
+        code_challenge="c" * 43,
+        nonce="n",
+        expires_at=NOW + 60,
+    )
+    return replace(code, **changes)  # type: ignore[arg-type] — any field
+
+
+def a_refresh_token(grant: Grant, **changes: object) -> RefreshToken:
+    """An unspent refresh token of a grant."""
+    token = RefreshToken(
+        hash=RefreshHash(secrets.token_hex(32)),
+        grant=grant,
+        person_active=True,
+        rotates=True,
+        issued_at=NOW,
+        expires_at=NOW + 3600,
+        idle_expires_at=NOW + 600,
+    )
+    return replace(token, **changes)  # type: ignore[arg-type] — any field
+
+
+def key_of(text: str) -> IdentifierKey:
+    """A made-up keyed hash."""
+    return IdentifierKey(f"key:{text}")
+
+
+def password_of(text: str) -> PasswordHash:
+    """A made-up password hash."""
+    return PasswordHash(f"$argon2id${text}")
