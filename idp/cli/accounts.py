@@ -1,6 +1,7 @@
 """`idp accounts …`: people are made, shown, locked and unlocked."""
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -122,7 +123,7 @@ accounts = click.Group(name="accounts", help="People.", commands=(create, show, 
 
 def one_line() -> str:
     """The first line of standard input, without its end."""
-    return click.get_text_stream("stdin").readline().rstrip("\r\n")
+    return sys.stdin.readline().rstrip("\r\n")
 
 
 def json_file(file: Path) -> dict[str, object]:

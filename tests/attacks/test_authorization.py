@@ -1,11 +1,12 @@
 """AZ, RU: the authorization endpoint answers clients at proven places only."""
 
+import json
 from urllib.parse import urlencode
 
 import pytest
 
 from tests.support.site import CALLBACK, ISSUER, Site
-from tests.support.visitor import Page, Visitor, answer_in
+from tests.support.visitor import Page, Visitor, answer_in, redeem
 
 EVIL = "https://evil.example/callback"
 
@@ -43,11 +44,8 @@ def test_az_03_prompt_none_never_shows_a_page(site: Site) -> None:
     assert "code" in answer_in(visitor.authorize(visitor.begin(client, prompt="none")))
     more = visitor.begin(client, prompt="none", scope="openid profile email")
     assert answer_in(visitor.authorize(more))["error"] == "consent_required"
-    strong = visitor.begin(
-        client,
-        prompt="none",
-        claims=f'{{"id_token":{{"acr":{{"essential":true,"value":"{ISSUER}/loa/2"}}}}',
-    )
+    essential = {"id_token": {"acr": {"essential": True, "value": f"{ISSUER}/loa/2"}}}
+    strong = visitor.begin(client, prompt="none", claims=json.dumps(essential))
     assert answer_in(visitor.authorize(strong))["error"] == "login_required"
     site.clock.turn(31 * 60)
     assert answer_in(visitor.authorize(silent))["error"] == "login_required"
@@ -85,8 +83,6 @@ def test_az_05_only_registered_scopes_and_the_hinted_person(site: Site) -> None:
     """Unregistered scopes are dropped; a hint of another person ends in `login_required`."""
     visitor, client, person = Visitor(site), site.client(), site.person()
     begun = visitor.begin(client, scope="openid profile personal_number nonsense")
-    from tests.support.visitor import redeem
-
     tokens = redeem(visitor, begun, visitor.code_for(begun, person)).json
     assert tokens["scope"] == "openid profile"
     other = Visitor(site)
