@@ -119,7 +119,7 @@ def append(transaction: Transaction, events: Sequence[Event], origin: Origin, no
 
     The lane's head stays locked until the commit.
     """
-    lane = 0 if transaction.database.is_sqlite else secrets.randbelow(LANES)
+    lane = 1 if transaction.database.is_sqlite else 1 + secrets.randbelow(LANES)
     transaction.begin()
     head = _locked_head(transaction, lane)
     records, moved = extend(head, [(event, origin) for event in events], now)

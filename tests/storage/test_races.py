@@ -1,0 +1,115 @@
+"""Whatever counts once has one winner, however many ask at the same moment (I-01)."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+
+from idp.protocol.client import Client
+from idp.storage import Storage
+from tests.storage.worlds import (
+    NOW,
+    DatabaseWorld,
+    Ports,
+    a_code,
+    a_grant,
+    a_refresh_token,
+    an_account,
+    key_of,
+)
+
+THREADS = 16
+ROUNDS = 5
+
+
+def winners(storage: Storage, act: Callable[[Ports], bool]) -> int:
+    """How many of sixteen requests that begin together get True."""
+    world, together = DatabaseWorld(storage), Barrier(THREADS)
+
+    def run(_number: int) -> bool:
+        together.wait()
+        return world.act(act)
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        return list(threads.map(run, range(THREADS))).count(True)
+
+
+@pytest.fixture(name="world")
+def _world(storage: Storage) -> DatabaseWorld:
+    world = DatabaseWorld(storage)
+    world.add_person(an_account("khai"))
+    world.add_client(Client(client_id="portal", name="portal"))
+    return world
+
+
+def test_a_code_has_one_redeemer_and_its_replay_one_discoverer(world: DatabaseWorld) -> None:
+    for _ in range(ROUNDS):
+        grant = a_grant()
+        code = a_code(grant)
+        world.act(lambda ports, grant=grant: ports.grants.add(grant))
+        world.act(lambda ports, code=code: ports.codes.add(code))
+        storage, key = world.storage, code.hash
+        assert winners(storage, lambda ports, k=key: ports.codes.consume(k, "redeemed", NOW)) == 1
+        assert winners(storage, lambda ports, k=key: ports.codes.mark_replayed(k, NOW)) == 1
+
+
+def test_a_rotating_refresh_token_is_spent_by_one(world: DatabaseWorld) -> None:
+    for _ in range(ROUNDS):
+        grant = a_grant()
+        token = a_refresh_token(grant)
+        world.act(lambda ports, grant=grant: ports.grants.add(grant))
+        world.act(lambda ports, token=token: ports.refresh_tokens.add(token))
+        storage, key = world.storage, token.hash
+        assert winners(storage, lambda ports, k=key: ports.refresh_tokens.spend(k, NOW)) == 1
+        assert winners(storage, lambda ports, k=key: ports.refresh_tokens.mark_reused(k, NOW)) == 1
+        assert winners(storage, lambda ports, g=grant.id: ports.grants.end(g, "reuse", NOW)) == 1
+
+
+def test_a_totp_step_is_accepted_once(world: DatabaseWorld) -> None:
+    world.act(lambda ports: ports.credentials.set_totp("khai", b"seed", 1, NOW))
+    for step in range(2, 2 + ROUNDS):
+        accept = winners(
+            world.storage, lambda ports, s=step: ports.credentials.accept_totp_step("khai", s)
+        )
+        assert accept == 1
+
+
+def test_a_totp_seed_is_enrolled_by_one(world: DatabaseWorld) -> None:
+    enrol = winners(world.storage, lambda ports: ports.credentials.set_totp("khai", b"s", 1, NOW))
+    assert enrol == 1
+
+
+def test_a_guess_is_reserved_by_one(world: DatabaseWorld) -> None:
+    for expected in range(ROUNDS):
+        reserve = winners(
+            world.storage, lambda ports, e=expected: ports.failure_counts.reserve("key", e, NOW)
+        )
+        assert reserve == 1
+
+
+def test_no_failure_is_lost(world: DatabaseWorld) -> None:
+    winners(world.storage, lambda ports: ports.failure_counts.add("key", NOW).failures > 0)
+    assert world.act(lambda ports: ports.failure_counts.get("key")).failures == THREADS
+
+
+def test_a_token_is_denied_and_a_device_is_new_once(world: DatabaseWorld) -> None:
+    assert winners(world.storage, lambda ports: ports.denied_tokens.deny("jti", NOW)) == 1
+
+
+def test_an_identifier_is_given_to_one_person(world: DatabaseWorld) -> None:
+    def register(ports: Ports) -> bool:
+        return ports.accounts.add(an_account(), [("username", key_of("x"))], None)
+
+    assert winners(world.storage, register) == 1
+
+
+def test_everybody_gets_the_sub_that_one_stored(world: DatabaseWorld) -> None:
+    seen: list[str] = []
+
+    def keep(ports: Ports) -> bool:
+        seen.append(ports.subjects.keep("a.vn", "khai", an_account().id))
+        return True
+
+    assert winners(world.storage, keep) == THREADS
+    assert len(set(seen)) == 1

@@ -1,0 +1,99 @@
+"""The product as a person starts it: `examples/run.py` on free ports, with a folder of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyotp
+
+from tests.support.ports import free_port
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """A demonstration that is up."""
+
+    issuer: str
+    portal: str
+    hub: str
+    folder: Path
+    process: subprocess.Popen[str]
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """Return `demonstration.json`."""
+        return dict(json.loads((self.folder / "demonstration.json").read_text()))
+
+    def person(self, kind: str, number: int = 0) -> dict[str, Any]:
+        """Return the n-th demonstration person of a kind who has a phone."""
+        people = [p for p in self.told["people"] if p["kind"] == kind and p.get("totp_secret")]
+        return dict(people[number])
+
+    def idp(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+        """Run `idp …` on this instance."""
+        return subprocess.run(
+            [str(Path(sys.executable).parent / "idp"), *arguments],
+            env={**_environment(), "IDP_CONFIG": str(self.folder / "idp.toml")},
+            input=typed,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+def code_of(person: dict[str, Any]) -> str:
+    """Return the person's one-time code now."""
+    return pyotp.TOTP(person["totp_secret"]).now()
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Running]:
+    """Start everything and stop it again."""
+    ports = [free_port() for _ in range(3)]
+    environment = {
+        **_environment(),
+        "IDP_VAR": str(folder),
+        "PORT": str(ports[0]),
+        "PORTAL_PORT": str(ports[1]),
+        "HUB_PORT": str(ports[2]),
+    }
+    process = subprocess.Popen(
+        [sys.executable, "examples/run.py"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        _wait_until_ready(process)
+        issuer, portal, hub = (f"http://localhost:{port}" for port in ports)
+        yield Running(issuer=issuer, portal=portal, hub=hub, folder=folder, process=process)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=10)
+
+
+def _wait_until_ready(process: subprocess.Popen[str]) -> None:
+    lines: list[str] = []
+    if process.stdout is None:
+        raise AssertionError("the output is piped")
+    for line in process.stdout:
+        lines.append(line)
+        if line.startswith("Ready: "):
+            return
+    raise AssertionError("not ready:\n" + "".join(lines[-20:]))
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("IDP_")}
