@@ -6,7 +6,7 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from idp.administration.context import Context as AdministrationContext
@@ -25,7 +25,12 @@ NOBODY: Final = Origin(actor=ANONYMOUS, address="", port=None, user_agent="", re
 
 
 class Transaction(Protocol):
-    """The unit of work behind a Unit; begun by its first write."""
+    """The unit of work behind a Unit; begun by its first write.
+
+    `origin` is the envelope of its events; the actor in it becomes known on the way.
+    """
+
+    origin: Origin
 
     def record(self, event: Event) -> None:
         """Add an audit event."""
@@ -78,6 +83,10 @@ class Unit:
     administration: AdministrationContext
     operations: Operations
     transaction: Transaction
+
+    def acts_as(self, actor: str) -> None:
+        """The events of this transaction name this account or client as who acted."""
+        self.transaction.origin = replace(self.transaction.origin, actor=actor)
 
     def record(self, event: Event) -> None:
         """Add an audit event to the transaction."""

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from joserfc.jwk import ECKey
-
 from idp.administration.client_metadata import ClientMetadata
+from idp.protocol import jose
 
 PORTAL_SCOPES: Final = (
     "openid", "profile", "email", "phone", "address", "personal_number", "organisation",
@@ -32,12 +31,8 @@ class KeyPair:
 
 def new_key_pair() -> KeyPair:
     """A fresh ES256 key, named by its thumbprint (RFC 7638)."""
-    key = ECKey.generate_key("P-256", private=True)
-    named = {"kid": key.thumbprint(), "alg": "ES256", "use": "sig"}
-    return KeyPair(
-        private={**key.as_dict(private=True), **named},
-        public={"keys": [{**key.as_dict(private=False), **named}]},
-    )
+    private, public = jose.new_key_pair()
+    return KeyPair(private=private, public=public)
 
 
 def portal(url: str) -> ClientMetadata:

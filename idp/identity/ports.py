@@ -280,7 +280,7 @@ class Ephemeral(Protocol):
     def pop(self, room: str, key: str) -> bytes | None:
         """Remove and return the living value; exactly one caller gets it."""
 
-    def swap(self, room: str, key: str, old: bytes, new: bytes, ttl: int) -> bool:
+    def swap(self, room: str, key: str, old: bytes, new: bytes, *, ttl: int) -> bool:
         """Replace `old` by `new` if it is still there; True for exactly one caller."""
 
     def count(self, room: str, key: str, ttl: int) -> int:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from idp.protocol.ports import (
+    ActsAs,
     Audiences,
     ClientKeys,
     Clients,
@@ -33,6 +34,10 @@ class Lifetimes:
     logout_token: int = 120
 
 
+def _to_nobody(_actor: str) -> None:
+    """Where no trail names actors."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """The issuer, the present second, the keys and the ports; reached for by nobody."""
@@ -54,6 +59,7 @@ class Context:
     logouts: LogoutQueue
     record: Record
     notify: Notify
+    acts_as: ActsAs = _to_nobody
     lifetimes: Lifetimes = Lifetimes()
     levels: tuple[int, ...] = (1, 2)
     demonstration: bool = False

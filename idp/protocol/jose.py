@@ -9,7 +9,7 @@ from typing import Final, NewType
 
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import ECKey, JWKRegistry
 from joserfc.jws import JWSRegistry
 from joserfc.util import urlsafe_b64decode
 
@@ -50,11 +50,11 @@ def verify(
     if header is None or header.get("alg") not in algorithms:
         return None
     keys = _candidates(jwks, header.get("kid"))
-    registry = JWSRegistry(algorithms=list(algorithms))
+    strict = JWSRegistry(algorithms=list(algorithms))
     for key in keys:
         try:
-            key_set = KeySet.import_key_set({"keys": [dict(key)]})
-            jwt.decode(token, key_set.keys[0], algorithms=list(algorithms), registry=registry)
+            public = JWKRegistry.import_key(_as_jwk(key))
+            jwt.decode(token, public, algorithms=list(algorithms), registry=strict)
         except (JoseError, ValueError, TypeError, KeyError):
             continue
         claims = unverified_claims(token)
@@ -72,6 +72,16 @@ def _candidates(jwks: Mapping[str, object], kid: object) -> list[Mapping[str, ob
     asymmetric = [key for key in _keys(jwks) if key.get("kty") in ("EC", "RSA", "OKP")]
     named = [key for key in asymmetric if kid is None or key.get("kid") == kid]
     return named or [key for key in asymmetric if "kid" not in key]
+
+
+def _as_jwk(key: Mapping[str, object]) -> dict[str, str | list[str]]:
+    """Only the members whose types a JWK may have (RFC 7517 §4); the rest decides nothing."""
+    return {
+        name: value
+        for name, value in key.items()
+        if isinstance(value, str)
+        or (isinstance(value, list) and all(isinstance(item, str) for item in value))
+    }
 
 
 def _keys(jwks: Mapping[str, object]) -> list[Mapping[str, object]]:
@@ -101,3 +111,14 @@ def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(members) != len(pairs):
         raise ValueError("duplicate member")
     return members
+
+
+def new_key_pair() -> tuple[Mapping[str, object], Mapping[str, object]]:
+    """Return a private JWK for a sample client and the public set for us, named by thumbprint.
+
+    Real services make their own (RFC 7638); only the demonstration is given keys by us.
+    """
+    key = ECKey.generate_key("P-256", private=True)
+    named = {"kid": key.thumbprint(), "alg": "ES256", "use": "sig"}
+    private = {**key.as_dict(private=True), **named}
+    return private, {"keys": [{**key.as_dict(private=False), **named}]}

@@ -283,3 +283,6 @@ Record = Callable[[Event], None]
 
 Notify = Callable[[str, str, Mapping[str, str]], None]
 """Queues a notice for a person: account id, kind of notice, its facts. In the transaction."""
+
+ActsAs = Callable[[str], None]
+"""Says who acts, once it is proven: the events of the transaction name that client."""

@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 
 from idp.administration.context import Context as AdministrationContext
 from idp.audit.events import Origin
@@ -48,6 +49,9 @@ class Units:
         def notify(account_id: str, kind: str, facts: Mapping[str, str]) -> None:
             tell(account_id, kind, facts, identity)
 
+        def acts_as(actor: str) -> None:
+            work.origin = replace(work.origin, actor=actor)
+
         protocol = ProtocolContext(
             issuer=provider.settings.issuer,
             now=now,
@@ -66,6 +70,7 @@ class Units:
             logouts=stores.logouts,
             record=work.record,
             notify=notify,
+            acts_as=acts_as,
             demonstration=provider.is_demonstration,
         )
         identity = self._identity(provider, stores, work, protocol)

@@ -125,8 +125,8 @@ def _progress(parked: Parked, exchange: Exchange) -> Progress:
 
 def _page_for(step: Step, situation: Situation, parked: Parked, exchange: Exchange) -> Response:
     match step:
-        case SignIn(level=level, choose=choose):
-            return redirect(_sign_in_path(level, choose, situation, parked, exchange))
+        case SignIn():
+            return redirect(_sign_in_path(step, situation, parked, exchange))
         case StepUp(level=level):
             return redirect(_step_up_path(level, parked, exchange))
         case AskConsent():
@@ -137,18 +137,16 @@ def _page_for(step: Step, situation: Situation, parked: Parked, exchange: Exchan
             assert_never(nothing_else)
 
 
-def _sign_in_path(
-    level: int, choose: bool, situation: Situation, parked: Parked, exchange: Exchange
-) -> str:
+def _sign_in_path(step: SignIn, situation: Situation, parked: Parked, exchange: Exchange) -> str:
     errand = Errand(
-        demanded_level=level,
+        demanded_level=step.level,
         request=parked.id,
         return_path=interaction_path(parked),
         username=(situation.request.login_hint or "")[:128],
     )
     attempt = attempts.begin(errand, exchange.visit, exchange.unit.identity)
     parking.keep(replace(parked, attempt=attempt.id), exchange.unit.identity)
-    return f"/sign-in/{attempt.id}" + ("?choose=1" if choose else "")
+    return f"/sign-in/{attempt.id}" + ("?choose=1" if step.choose else "")
 
 
 def _step_up_path(level: int, parked: Parked, exchange: Exchange) -> str:

@@ -50,7 +50,11 @@ class Exchange:
         value = self.cookies.get(self.names.session)
         if value is None:
             return None
-        return sessions.living(SessionCookie(value), self.unit.identity)
+        session = sessions.living(SessionCookie(value), self.unit.identity)
+        if session is not None:
+            self.unit.acts_as(session.account_id)
+            sessions.touch(session, self.unit.identity)
+        return session
 
     def authentication(self) -> Authentication | None:
         """The living session as the protocol may know it."""

@@ -84,7 +84,9 @@ def client_name(exchange: Exchange) -> str | None:
 
 def _signed_in(outcome: SignedIn, exchange: Exchange) -> Response:
     context = exchange.unit.identity
-    opened = open_session(outcome, exchange.session(), exchange.visit, context)
+    present = exchange.session()
+    exchange.unit.acts_as(outcome.account_id)
+    opened = open_session(outcome, present, exchange.visit, context)
     attempts.complete(outcome.attempt, opened.session.id, context)
     exchange.keep_session(opened.cookie)
     return redirect(outcome.attempt.return_path)

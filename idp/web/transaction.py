@@ -62,16 +62,12 @@ def page_view(
     return _guarded(answer, machine=False)
 
 
-def problem(
-    code: str, parameter: str | None, reason: str, provider: Provider, incident: str | None = None
-) -> Response:
+def problem(code: str, parameter: str | None, reason: str, provider: Provider) -> Response:
     """Return the problem page; a demonstration also tells the developer what was wrong."""
     if not provider.is_demonstration:
-        return respond.problem_page(views.Problem(code=code, incident=incident))
+        return respond.problem_page(views.Problem(code=code))
     detail = views.Detail(parameter=parameter, explanation=reason)
-    return respond.problem_page(
-        views.Problem(code=code, incident=incident, developer=True, detail=detail)
-    )
+    return respond.problem_page(views.Problem(code=code, developer=True, detail=detail))
 
 
 @contextmanager

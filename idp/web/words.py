@@ -74,7 +74,7 @@ ACCOUNT_LEVEL_WORDS: Final[Mapping[int, str]] = {
 
 SOURCE_WORDS: Final[Mapping[str, str]] = {
     "self": marked("Declared by the account holder"),
-    "population_register": marked("National population database"),
+    "register": marked("National population database"),
     "upstream": marked("National electronic identification system"),
     "agency": marked("Provided by the managing agency"),
     "import": marked("Imported from an earlier system"),

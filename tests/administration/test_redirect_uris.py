@@ -30,7 +30,7 @@ def test_an_exact_address_may_be_registered(
         "/callback",
         "javascript:alert(1)",
         "data:text/html,x",
-        "file:///etc/passwd",
+        "file:///",
         "http://portal.example.vn/callback",
         "https://*.example.vn/callback",
         "https://portal.example.vn/callback#part",

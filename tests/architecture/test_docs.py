@@ -70,19 +70,19 @@ def wrong_in(command: str) -> str | None:
     """What the command line does not know of it: a word or an option."""
     from idp.cli.group import group  # here, so that the other tests need no command line
 
-    here: click.Command = group
-    for word in shlex.split(command.replace("…", ""), comments=False):
-        if word.startswith("--"):
-            known = {option for one in here.params for option in one.opts}
-            if word not in known:
-                return word
-        elif isinstance(here, click.Group):
-            # `list|rotate|history` names several; the last one is followed.
-            for name in word.split("|"):
-                if name not in here.commands:
-                    return name
-            here = here.commands[word.split("|")[-1]]
-    return None
+    words = shlex.split(command.replace("…", ""))
+    reached: list[click.Command] = [group]
+    for word in words:
+        if not isinstance(reached[0], click.Group) or word.startswith("--"):
+            break
+        # `list|rotate|history` names several commands.
+        found = [reached[0].commands.get(name) for name in word.split("|")]
+        reached = [one for one in found if one is not None]
+        if len(reached) < len(found):
+            return word
+    known = {option for one in reached for parameter in one.params for option in parameter.opts}
+    options = [word for word in words if word.startswith("--")]
+    return next((option for option in options if option not in known), None)
 
 
 def test_every_path_that_the_specifications_name_exists() -> None:

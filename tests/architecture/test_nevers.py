@@ -43,8 +43,7 @@ PEERS = {
     "idp.protocol.grants": ("refusal",),
     "idp.protocol.client_authentication": (),
     "idp.identity.factors": (),
-    "idp.storage.durable": ("database", "migrations"),
-    "idp.storage.ephemeral": (),
+    "idp.storage.ephemeral": ("in_database", "in_redis"),
 }
 WEB_PEERS = ("endpoints", "pages", "console", "api")
 
@@ -155,6 +154,18 @@ def test_peers_do_not_import_each_other(folder: str) -> None:
         for own in peers - common
         if is_in(source.module, own)
         for line in _imported(source, tuple(peers - common - {own}))
+    ]
+    assert not found
+
+
+def test_stores_share_tables_and_rows_but_never_each_other() -> None:
+    """Never 7: a join needs another aggregate's table; no store reaches for another store."""
+    found = [
+        f"{source.at(line)} imports {name}"
+        for source in sources("idp")
+        if is_in(source.module, "idp.storage.durable")
+        for name, line in source.imports
+        if is_in(name, "idp.storage.durable") and name.endswith(("InDatabase", "Rows"))
     ]
     assert not found
 

@@ -4,7 +4,7 @@ import pytest
 
 from idp.administration import clients
 from tests.support.site import TEST_ORIGIN, Site, TestClient
-from tests.support.visitor import Visitor, post_as, redeem
+from tests.support.visitor import Answer, Visitor, post_as, redeem
 
 
 def _tokens(site: Site, client: TestClient, visitor: Visitor, **asked: str) -> dict[str, str]:
@@ -15,7 +15,7 @@ def _tokens(site: Site, client: TestClient, visitor: Visitor, **asked: str) -> d
     return dict(answer)
 
 
-def _refresh(visitor: Visitor, client: TestClient, token: str, **more: str) -> object:
+def _refresh(visitor: Visitor, client: TestClient, token: str, **more: str) -> Answer:
     fields = {"grant_type": "refresh_token", "refresh_token": token, **more}
     return post_as(visitor, client, "/token", fields)
 

@@ -106,3 +106,19 @@ def _storage_on_redis(
     yield another
     for storage in opened:
         storage.close()
+
+
+@pytest.fixture(name="sqlite_storage")
+def _sqlite_storage(sqlite_url: str, custody: Custody, clock: FrozenClock) -> Iterator[Storage]:
+    storage = open_storage(sqlite_url, None, custody=lambda: custody, clock=clock.now)
+    yield storage
+    storage.close()
+
+
+@pytest.fixture(name="postgresql_storage")
+def _postgresql_storage(
+    emptied_postgresql_url: str, custody: Custody, clock: FrozenClock
+) -> Iterator[Storage]:
+    storage = open_storage(emptied_postgresql_url, None, custody=lambda: custody, clock=clock.now)
+    yield storage
+    storage.close()

@@ -62,7 +62,7 @@ def test_a_value_lives_as_long_as_it_was_given(store: Ephemeral, clock: FrozenCl
     passes(store, clock, 1)
     assert store.get("room", "a") is None
     assert store.pop("room", "a") is None
-    assert not store.swap("room", "a", b"1", b"2", 60)
+    assert not store.swap("room", "a", b"1", b"2", ttl=60)
     assert store.put_once("room", "b", b"2", 60)
     assert store.counted("room", "c") == 0
     assert store.count("room", "c", 60) == 1
@@ -80,9 +80,9 @@ def test_a_counter_lives_from_its_first_count(store: Ephemeral, clock: FrozenClo
 def test_a_value_is_put_once_popped_once_swapped_once(store: Ephemeral) -> None:
     assert store.put_once("room", "a", b"1", 60)
     assert not store.put_once("room", "a", b"2", 60)
-    assert not store.swap("room", "a", b"2", b"3", 60)
-    assert store.swap("room", "a", b"1", b"3", 60)
-    assert not store.swap("room", "nothing", b"1", b"3", 60)
+    assert not store.swap("room", "a", b"2", b"3", ttl=60)
+    assert store.swap("room", "a", b"1", b"3", ttl=60)
+    assert not store.swap("room", "nothing", b"1", b"3", ttl=60)
     assert store.pop("room", "a") == b"3"
     assert store.pop("room", "a") is None
 
@@ -111,7 +111,7 @@ def test_of_sixteen_at_once_exactly_one_wins(store: Ephemeral, name: str) -> Non
     tries: dict[str, Callable[[int], bool]] = {
         "put_once": lambda n: store.put_once("race", str(n), b"1", 60),
         "pop": lambda n: store.pop("race", str(n)) is not None,
-        "swap": lambda n: store.swap("race", str(n), b"old", b"new", 60),
+        "swap": lambda n: store.swap("race", str(n), b"old", b"new", ttl=60),
     }
     for n in range(10):
         if name != "put_once":

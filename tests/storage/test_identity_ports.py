@@ -1,6 +1,8 @@
 """What every implementation of the identity's ports keeps to (`idp/identity/ports.py`)."""
 
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 import pytest
 
@@ -10,7 +12,7 @@ from tests.storage.worlds import NOW, Ports, World, an_account, key_of, password
 SEED = b"sealed seed"
 
 
-def a_session(session_id: str = "session-1", **changes: object) -> Session:
+def a_session(session_id: str = "session-1", **changes: Any) -> Session:
     session = Session(
         id=session_id,
         hash=SessionHash(f"hash-of-{session_id}"),
@@ -27,7 +29,11 @@ def a_session(session_id: str = "session-1", **changes: object) -> Session:
         address="192.0.2.1",
         user_agent="Firefox",
     )
-    return replace(session, **changes)  # type: ignore[arg-type] — any field
+    return replace(session, **changes)
+
+
+def add_session(session: Session, ports: Ports) -> None:
+    ports.sessions.add(session)
 
 
 @pytest.fixture(autouse=True)
@@ -214,7 +220,7 @@ def test_the_living_sessions_of_a_person_newest_first(world: World) -> None:
         a_session("other", account_id="vinh"),
     ]
     for session in sessions:
-        world.act(lambda ports, session=session: ports.sessions.add(session))
+        world.act(partial(add_session, session))
     found = world.act(lambda ports: ports.sessions.of_account("khai", NOW))
     assert [session.id for session in found] == ["new", "old"]
 

@@ -13,6 +13,7 @@ from tests.storage.worlds import (
     a_grant,
     a_refresh_token,
     an_account,
+    remember,
 )
 
 JTI = "grant.0123"
@@ -26,7 +27,7 @@ def _people_and_clients(world: World) -> None:
 
 def test_a_grant_comes_back_as_it_was_given(world: World) -> None:
     grant = a_grant(offline=True, audience="https://hub.example")
-    world.act(lambda ports: ports.grants.add(grant))
+    remember(world, grant)
     standing = world.act(lambda ports: ports.grants.standing(grant.id, JTI))
     assert standing is not None
     found = standing.grant
@@ -42,7 +43,7 @@ def test_an_unknown_grant_has_no_standing(world: World) -> None:
 
 def test_a_grant_ends_once_and_its_tokens_open_nothing(world: World) -> None:
     grant = a_grant()
-    world.act(lambda ports: ports.grants.add(grant))
+    remember(world, grant)
     assert world.act(lambda ports: ports.grants.end(grant.id, "revoked", NOW + 1))
     assert not world.act(lambda ports: ports.grants.end(grant.id, "revoked", NOW + 2))
     standing = world.act(lambda ports: ports.grants.standing(grant.id, JTI))
@@ -54,9 +55,7 @@ def test_a_grant_ends_once_and_its_tokens_open_nothing(world: World) -> None:
 def test_a_locked_person_opens_nothing(world: World) -> None:
     grant = a_grant()
     code, token = a_code(grant), a_refresh_token(grant)
-    world.act(lambda ports: ports.grants.add(grant))
-    world.act(lambda ports: ports.codes.add(code))
-    world.act(lambda ports: ports.refresh_tokens.add(token))
+    remember(world, grant, code, token)
     world.lock_person("khai")
     standing = world.act(lambda ports: ports.grants.standing(grant.id, JTI))
     found_code = world.act(lambda ports: ports.codes.find(code.hash))
@@ -71,7 +70,7 @@ def test_a_locked_person_opens_nothing(world: World) -> None:
 
 def test_a_disabled_client_opens_nothing(world: World) -> None:
     grant = a_grant()
-    world.act(lambda ports: ports.grants.add(grant))
+    remember(world, grant)
     assert world.act(lambda ports: ports.grants.machine_standing("portal", JTI))
     world.disable_client("portal")
     standing = world.act(lambda ports: ports.grants.standing(grant.id, JTI))
@@ -83,7 +82,7 @@ def test_a_disabled_client_opens_nothing(world: World) -> None:
 
 def test_a_denied_token_opens_nothing_and_is_denied_once(world: World) -> None:
     grant = a_grant()
-    world.act(lambda ports: ports.grants.add(grant))
+    remember(world, grant)
     assert world.act(lambda ports: ports.denied_tokens.deny(JTI, NOW + 300))
     assert not world.act(lambda ports: ports.denied_tokens.deny(JTI, NOW + 300))
     standing = world.act(lambda ports: ports.grants.standing(grant.id, JTI))
@@ -97,7 +96,7 @@ def test_a_denied_token_opens_nothing_and_is_denied_once(world: World) -> None:
 
 def test_standing_with_claims_unseals_the_person(world: World) -> None:
     grant = a_grant()
-    world.act(lambda ports: ports.grants.add(grant))
+    remember(world, grant)
     standing = world.act(lambda ports: ports.grants.standing(grant.id, JTI, with_claims=True))
     assert standing is not None
     assert standing.claims is not None
@@ -106,8 +105,7 @@ def test_standing_with_claims_unseals_the_person(world: World) -> None:
 
 def test_the_grants_of_a_session_are_found_ended_ones_too(world: World) -> None:
     grants = [a_grant(), a_grant(), a_grant(session="another")]
-    for grant in grants:
-        world.act(lambda ports, grant=grant: ports.grants.add(grant))
+    remember(world, *grants)
     world.act(lambda ports: ports.grants.end(grants[0].id, "revoked", NOW))
     found = world.act(lambda ports: ports.grants.of_session("session-1"))
     assert {grant.id for grant in found} == {grants[0].id, grants[1].id}
@@ -115,8 +113,7 @@ def test_the_grants_of_a_session_are_found_ended_ones_too(world: World) -> None:
 
 def test_signing_out_ends_the_grants_of_the_session_but_offline_ones(world: World) -> None:
     online, offline, elsewhere = a_grant(), a_grant(offline=True), a_grant(session="another")
-    for grant in (online, offline, elsewhere):
-        world.act(lambda ports, grant=grant: ports.grants.add(grant))
+    remember(world, online, offline, elsewhere)
     ended = world.act(
         lambda ports: ports.grants.end_of_session(
             "session-1", keep_offline=True, reason="signed_out", at=NOW + 9
@@ -133,8 +130,7 @@ def test_signing_out_ends_the_grants_of_the_session_but_offline_ones(world: Worl
 
 def test_every_grant_of_a_person_ends_or_those_at_one_client(world: World) -> None:
     here, there, other = a_grant(), a_grant(client_id="hub"), a_grant(account_id="vinh")
-    for grant in (here, there, other):
-        world.act(lambda ports, grant=grant: ports.grants.add(grant))
+    remember(world, here, there, other)
     at_hub = world.act(
         lambda ports: ports.grants.end_of_client_and_account("hub", "khai", "withdrawn", NOW)
     )
@@ -146,8 +142,7 @@ def test_every_grant_of_a_person_ends_or_those_at_one_client(world: World) -> No
 def test_a_code_is_spent_once_and_its_first_replay_is_noted_once(world: World) -> None:
     grant = a_grant()
     code = a_code(grant)
-    world.act(lambda ports: ports.grants.add(grant))
-    world.act(lambda ports: ports.codes.add(code))
+    remember(world, grant, code)
     found = world.act(lambda ports: ports.codes.find(code.hash))
     assert found is not None
     assert replace(found, grant=grant) == code
@@ -173,8 +168,7 @@ def test_unknown_codes_and_tokens_are_nothing(world: World) -> None:
 def test_a_code_tells_that_its_grant_has_ended(world: World) -> None:
     grant = a_grant()
     code = a_code(grant)
-    world.act(lambda ports: ports.grants.add(grant))
-    world.act(lambda ports: ports.codes.add(code))
+    remember(world, grant, code)
     world.act(lambda ports: ports.grants.end(grant.id, "signed_out", NOW))
     found = world.act(lambda ports: ports.codes.find(code.hash))
     assert found is not None
@@ -184,8 +178,7 @@ def test_a_code_tells_that_its_grant_has_ended(world: World) -> None:
 def test_a_rotating_refresh_token_is_spent_once(world: World) -> None:
     grant = a_grant()
     token = a_refresh_token(grant)
-    world.act(lambda ports: ports.grants.add(grant))
-    world.act(lambda ports: ports.refresh_tokens.add(token))
+    remember(world, grant, token)
     found = world.act(lambda ports: ports.refresh_tokens.find(token.hash))
     assert found is not None
     assert replace(found, grant=grant) == token
@@ -200,8 +193,7 @@ def test_a_rotating_refresh_token_is_spent_once(world: World) -> None:
 def test_a_refresh_token_that_stays_moves_its_idle_end(world: World) -> None:
     grant = a_grant()
     token = a_refresh_token(grant, rotates=False)
-    world.act(lambda ports: ports.grants.add(grant))
-    world.act(lambda ports: ports.refresh_tokens.add(token))
+    remember(world, grant, token)
     assert world.act(lambda ports: ports.refresh_tokens.touch(token.hash, NOW + 900))
     found = world.act(lambda ports: ports.refresh_tokens.find(token.hash))
     assert found is not None
@@ -212,8 +204,7 @@ def test_a_refresh_token_that_stays_moves_its_idle_end(world: World) -> None:
 def test_no_refresh_token_outlives_its_grant(world: World) -> None:
     grant = a_grant()
     token = a_refresh_token(grant)
-    world.act(lambda ports: ports.grants.add(grant))
-    world.act(lambda ports: ports.refresh_tokens.add(token))
+    remember(world, grant, token)
     world.act(lambda ports: ports.grants.end(grant.id, "revoked", NOW))
     assert not world.act(lambda ports: ports.refresh_tokens.spend(token.hash, NOW))
     assert not world.act(lambda ports: ports.refresh_tokens.touch(token.hash, NOW + 900))
@@ -237,6 +228,13 @@ def test_the_latest_consent_is_the_living_one(world: World) -> None:
     world.act(lambda ports: ports.consents.keep(second))
     assert world.act(lambda ports: ports.consents.of("khai", "portal")) == second
     assert world.act(lambda ports: ports.consents.of("khai", "hub")) is None
+    at_hub = replace(first, client_id="hub", receipt="receipt-3", given_at=NOW + 1)
+    world.act(lambda ports: ports.consents.keep(at_hub))
+    assert list(world.act(lambda ports: ports.consents.of_account("khai"))) == [at_hub, second]
+    assert world.act(lambda ports: ports.consents.withdraw("khai", "portal", NOW + 2))
+    assert not world.act(lambda ports: ports.consents.withdraw("khai", "portal", NOW + 2))
+    assert world.act(lambda ports: ports.consents.of("khai", "portal")) is None
+    assert list(world.act(lambda ports: ports.consents.of_account("khai"))) == [at_hub]
 
 
 def test_the_stored_sub_wins_over_the_computed_one(world: World) -> None:

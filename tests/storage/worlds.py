@@ -6,7 +6,8 @@
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
+from functools import partial
+from typing import Any, Protocol, TypeVar, assert_never
 
 from idp.audit.events import Origin
 from idp.identity import ports as identity
@@ -159,7 +160,7 @@ def a_custody() -> Custody:
     return open_custody(MemoryVault(), master, now=NOW, algorithms=("ES256",))
 
 
-def an_account(account_id: str = "", **changes: object) -> Account:
+def an_account(account_id: str = "", **changes: Any) -> Account:
     """A citizen."""
     facts: Mapping[str, Attribute] = {
         "name": Attribute(value="Nguyễn Thị Minh Khai", source="register", verified_at=NOW),
@@ -173,10 +174,10 @@ def an_account(account_id: str = "", **changes: object) -> Account:
         created_at=NOW,
         updated_at=NOW,
     )
-    return replace(account, **changes)  # type: ignore[arg-type] — any field
+    return replace(account, **changes)
 
 
-def a_grant(**changes: object) -> Grant:
+def a_grant(**changes: Any) -> Grant:
     """A living grant of a fresh id."""
     grant = Grant(
         id=secrets.token_hex(16),
@@ -196,10 +197,10 @@ def a_grant(**changes: object) -> Grant:
         created_at=NOW,
         absolute_end=NOW + 3600,
     )
-    return replace(grant, **changes)  # type: ignore[arg-type] — any field
+    return replace(grant, **changes)
 
 
-def a_code(grant: Grant, **changes: object) -> CodeGrant:
+def a_code(grant: Grant, **changes: Any) -> CodeGrant:
     """An unspent code of a grant."""
     code = CodeGrant(
         hash=CodeHash(secrets.token_hex(32)),
@@ -210,10 +211,10 @@ def a_code(grant: Grant, **changes: object) -> CodeGrant:
         nonce="n",
         expires_at=NOW + 60,
     )
-    return replace(code, **changes)  # type: ignore[arg-type] — any field
+    return replace(code, **changes)
 
 
-def a_refresh_token(grant: Grant, **changes: object) -> RefreshToken:
+def a_refresh_token(grant: Grant, **changes: Any) -> RefreshToken:
     """An unspent refresh token of a grant."""
     token = RefreshToken(
         hash=RefreshHash(secrets.token_hex(32)),
@@ -224,7 +225,33 @@ def a_refresh_token(grant: Grant, **changes: object) -> RefreshToken:
         expires_at=NOW + 3600,
         idle_expires_at=NOW + 600,
     )
-    return replace(token, **changes)  # type: ignore[arg-type] — any field
+    return replace(token, **changes)
+
+
+def remember(world: World, *things: Grant | CodeGrant | RefreshToken) -> None:
+    """Grants, codes and tokens are kept, each in a request of its own."""
+    for thing in things:
+        match thing:
+            case Grant() as grant:
+                world.act(partial(_add_grant, grant))
+            case CodeGrant() as code:
+                world.act(partial(_add_code, code))
+            case RefreshToken() as token:
+                world.act(partial(_add_token, token))
+            case _:
+                assert_never(thing)
+
+
+def _add_grant(grant: Grant, ports: Ports) -> None:
+    ports.grants.add(grant)
+
+
+def _add_code(code: CodeGrant, ports: Ports) -> None:
+    ports.codes.add(code)
+
+
+def _add_token(token: RefreshToken, ports: Ports) -> None:
+    ports.refresh_tokens.add(token)
 
 
 def key_of(text: str) -> IdentifierKey:

@@ -60,7 +60,7 @@ class MemoryEphemeral:
             self._values.pop((room, key), None)
             return value
 
-    def swap(self, room: str, key: str, old: bytes, new: bytes, ttl: int) -> bool:
+    def swap(self, room: str, key: str, old: bytes, new: bytes, *, ttl: int) -> bool:
         with self._open():
             if self.get(room, key) != old:
                 return False

@@ -40,7 +40,12 @@ def extracted() -> Catalog:
     )
     for filename, _line, message, comments, _context in sorted(found, key=lambda item: item[:2]):
         # Without line numbers: they would change with every edit above a message.
-        catalog.add(message, locations=[(f"idp/{filename}", None)], auto_comments=comments)  # type: ignore[list-item]  # babel writes a bare file name for None
+        # babel writes a bare file name for None
+        catalog.add(
+            message,
+            locations=[(f"idp/{filename}", None)],  # type: ignore[list-item]
+            auto_comments=comments,
+        )
     return catalog
 
 

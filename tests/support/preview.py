@@ -72,15 +72,14 @@ def take_pictures(folder: Path, names: list[str]) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for width, scheme, language in SHOTS:
-            _shoot(
-                browser, f"http://127.0.0.1:{server.port}", (width, scheme, language), folder, names
-            )
+            site, shot = f"http://127.0.0.1:{server.port}", (width, scheme, language)
+            _shoot(browser, site, shot, folder=folder, names=names)
         browser.close()
     server.shutdown()
 
 
 def _shoot(
-    browser: Browser, site: str, shot: tuple[int, Scheme, str], folder: Path, names: list[str]
+    browser: Browser, site: str, shot: tuple[int, Scheme, str], *, folder: Path, names: list[str]
 ) -> None:
     width, scheme, language = shot
     context = browser.new_context(

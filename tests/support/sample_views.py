@@ -185,9 +185,13 @@ def _map() -> views.Map:
         discovery_url="http://localhost:8000/.well-known/openid-configuration",
         account_url="/account",
         people=[
-            _demonstration_person(USERNAME, PERSON, "citizen", None, None),
-            _demonstration_person("vanan", "Trần Văn An", "citizen", None, None),
-            _demonstration_person("thuha", "Lê Thu Hà", "official", "Sở Nội vụ", "JBSWY3DP"),
+            _demonstration_person(USERNAME, PERSON, "citizen", organisation=None, totp_secret=None),
+            _demonstration_person(
+                "vanan", "Trần Văn An", "citizen", organisation=None, totp_secret=None
+            ),
+            _demonstration_person(
+                "thuha", "Lê Thu Hà", "official", organisation="Sở Nội vụ", totp_secret="JBSWY3DP"
+            ),
         ],
         services=[
             {"name": PORTAL, "url": "http://localhost:8001", "words": "Flask, Authlib"},
@@ -223,7 +227,7 @@ def _service(client_id: str, name: str, ground: str) -> views.ServiceRow:
 
 
 def _demonstration_person(
-    username: str, name: str, kind: str, organisation: str | None, totp_secret: str | None
+    username: str, name: str, kind: str, *, organisation: str | None, totp_secret: str | None
 ) -> dict[str, object]:
     return {
         "username": username,

@@ -1,4 +1,4 @@
-"""A whole provider for tests: real storage and keys, a clock to turn, people and clients at hand."""
+"""A whole provider for tests: real storage and keys, a clock to turn, people and clients."""
 
 import json
 from collections.abc import Mapping

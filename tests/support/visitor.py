@@ -1,4 +1,4 @@
-"""A browser without JavaScript over the test client: follows redirects, fills forms, keeps cookies."""
+"""A browser without JavaScript over the test client: redirects, forms, cookies."""
 
 import secrets
 from base64 import b64encode, urlsafe_b64encode
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from joserfc import jwk, jwt
@@ -14,6 +14,15 @@ from werkzeug.test import Client as WerkzeugClient
 from werkzeug.test import TestResponse
 
 from tests.support.site import CALLBACK, ISSUER, Site, TestClient, TestPerson
+
+
+class Answer(TestResponse):
+    """A response whose JSON is whatever the test says it is."""
+
+    @property
+    def json(self) -> Any:
+        """Return the document; None where the answer is no JSON."""
+        return self.get_json()
 
 
 class Page(HTMLParser):
@@ -70,17 +79,18 @@ class Visitor:
         """Open the browser."""
         self.browser = WerkzeugClient(self.site.application, use_cookies=True)
 
-    def open(self, path: str, method: str = "GET", **options: Any) -> TestResponse:
+    def open(self, path: str, method: str = "GET", **options: Any) -> Answer:
         """Send one request; the peer is this visitor."""
-        return self.browser.open(
+        answer = self.browser.open(
             path.removeprefix(ISSUER),
             method=method,
             base_url=ISSUER,
             environ_overrides={"REMOTE_ADDR": self.address},
             **options,
         )
+        return cast(Answer, answer)
 
-    def follow(self, response: TestResponse) -> TestResponse:
+    def follow(self, response: Answer) -> Answer:
         """Follow redirects while they stay with the provider."""
         for _ in range(12):
             location = response.headers.get("Location", "")
@@ -90,7 +100,7 @@ class Visitor:
             response = self.open(location)
         raise AssertionError("redirects without end")
 
-    def press(self, response: TestResponse, button: str, **typed: str) -> TestResponse:
+    def press(self, response: Answer, button: str, **typed: str) -> Answer:
         """Fill the form that holds the button and press it; the answer is not followed."""
         form = Page(response.text).form_of(button)
         name, value = form["buttons"][button]
@@ -121,11 +131,11 @@ class Visitor:
             parameters=asked,
         )
 
-    def authorize(self, begun: Begun) -> TestResponse:
+    def authorize(self, begun: Begun) -> Answer:
         """Send the request and follow it to the first page, or to the client."""
         return self.follow(self.open(f"/authorize?{urlencode(begun.parameters)}"))
 
-    def sign_in(self, page: TestResponse, person: TestPerson) -> TestResponse:
+    def sign_in(self, page: Answer, person: TestPerson) -> Answer:
         """Type password and, where asked, the code; the answer is what comes after."""
         page = self.follow(
             self.press(page, "login-submit", username=person.username, password=person.password)
@@ -134,7 +144,7 @@ class Visitor:
             page = self.follow(self.press(page, "otp-submit", otp=self.site.code_now(person)))
         return page
 
-    def consent(self, page: TestResponse) -> TestResponse:
+    def consent(self, page: Answer) -> Answer:
         """Agree where asked; the answer is what comes after."""
         if "consent-allow" not in Page(page.text).ids:
             return page
@@ -149,7 +159,7 @@ class Visitor:
         return answer["code"]
 
 
-def answer_in(response: TestResponse) -> dict[str, str]:
+def answer_in(response: Answer) -> dict[str, str]:
     """Return the parameters of an answer at the client's redirect URI."""
     location = response.headers.get("Location")
     if location is None:
@@ -184,7 +194,7 @@ def assertion(client: TestClient, now: int, **members: object) -> dict[str, str]
     }
 
 
-def redeem(visitor: Visitor, begun: Begun, code: str, **members: str) -> TestResponse:
+def redeem(visitor: Visitor, begun: Begun, code: str, **members: str) -> Answer:
     """Show a code at the token endpoint as its client would."""
     fields: Mapping[str, str] = {
         "grant_type": "authorization_code",
@@ -196,9 +206,7 @@ def redeem(visitor: Visitor, begun: Begun, code: str, **members: str) -> TestRes
     return post_as(visitor, begun.client, "/token", dict(fields))
 
 
-def post_as(
-    visitor: Visitor, client: TestClient, path: str, fields: dict[str, str]
-) -> TestResponse:
+def post_as(visitor: Visitor, client: TestClient, path: str, fields: dict[str, str]) -> Answer:
     """Post a form as this client, authenticated the way it registered."""
     headers: dict[str, str] = {}
     match client.client.authentication_method:

@@ -42,7 +42,8 @@ def test_the_first_language_that_we_speak_is_chosen(
     wishes: dict[str, object], language: str
 ) -> None:
     """OIDC Core §3.1.2.1: unknown `ui_locales` are no error."""
-    assert chosen_language(**{**NOTHING, **wishes}) == language  # type: ignore[arg-type]  # a table of wishes
+    # a table of wishes, whose values have several types
+    assert chosen_language(**{**NOTHING, **wishes}) == language  # type: ignore[arg-type]
 
 
 def test_the_switch_is_kept_although_the_service_wishes_otherwise(application: Flask) -> None:

@@ -35,7 +35,7 @@ def issue(
     person = context.people.get(authentication.account_id)
     if person is None or not person.active:
         raise ProtocolError("access_denied", "The account may not sign in.")
-    grant = _grant(request, authentication, consent, person, context)
+    grant = _grant(request, authentication, consent, context, person=person)
     code = secrets.token_urlsafe(32)
     context.grants.add(grant)
     context.codes.add(
@@ -64,8 +64,9 @@ def _grant(
     request: AuthorizationRequest,
     authentication: Authentication,
     consent: Consent,
-    person: Person,
     context: Context,
+    *,
+    person: Person,
 ) -> Grant:
     withheld = set(request.client.optional_claims) - set(consent.claims)
     return Grant(

@@ -41,8 +41,7 @@ class Situation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignIn:
-    """Show the sign-in page; `level` is what the sign-in must reach, `choose` offers the account
-    that is signed in already."""
+    """Show the sign-in page, where `level` must be reached; `choose` offers the present account."""
 
     level: int
     choose: bool = False
@@ -84,8 +83,7 @@ def next_step(situation: Situation) -> Step:
         if not condition(situation):
             step = missing(situation)
             return _without_a_person(step) if silent else step
-    assert situation.authentication is not None  # the second row of STEPS says so
-    return Issue(authentication=situation.authentication)
+    return _issue(situation)
 
 
 def level_can_be_met(situation: Situation) -> bool:
@@ -139,6 +137,13 @@ def consent_covers_the_request(situation: Situation) -> bool:
         and set(request.scopes) <= set(consent.scopes)
         and set(request.claim_names) <= {*consent.claims, *request.client.optional_claims}
     )
+
+
+def _issue(situation: Situation) -> Step:
+    """Fails closed: the second row of STEPS saw a session, and nothing is issued without one."""
+    if situation.authentication is None:
+        return _sign_in(situation)
+    return Issue(authentication=situation.authentication)
 
 
 def _sign_in(situation: Situation) -> Step:

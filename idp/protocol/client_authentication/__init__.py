@@ -24,6 +24,7 @@ from idp.protocol.parameters import Parameters
 def nothing_to_prove(client: Client, proof: str, context: Context) -> str | None:
     """A public client only names itself (RFC 6749 §2.1)."""
     del client, proof, context
+    return None
 
 
 METHODS: Final[Mapping[str, Callable[[Client, str, Context], str | None]]] = MappingProxyType(
@@ -63,6 +64,7 @@ def authenticate(parameters: Parameters, authorization: str | None, context: Con
             )
         )
         raise _failed(reason)
+    context.acts_as(client.client_id)
     return client
 
 

@@ -20,8 +20,10 @@ MISUSED = "misused"
 
 
 def redeem(client: Client, parameters: Parameters, context: Context) -> TokenAnswer:
-    """Return the tokens of the code. Raises ProtocolError `invalid_grant`; a code that this
-    client shows wrongly is dead afterwards, one shown twice takes its family along."""
+    """Return the tokens of the code. Raises ProtocolError `invalid_grant`.
+
+    A code shown wrongly is dead afterwards; one shown twice takes its family along.
+    """
     found = context.codes.find(hash_of(parameters.require("code")))
     if found is None:
         raise refused("unknown code")

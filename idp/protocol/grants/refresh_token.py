@@ -13,8 +13,10 @@ from idp.protocol.tokens.response import TokenAnswer, answer_for
 
 
 def refresh(client: Client, parameters: Parameters, context: Context) -> TokenAnswer:
-    """Return fresh tokens. Raises ProtocolError `invalid_grant`, `invalid_scope`,
-    `invalid_target`; a rotated token shown again ends its family (RT-01)."""
+    """Return fresh tokens; a rotated token shown again ends its family (RT-01).
+
+    Raises ProtocolError `invalid_grant`, `invalid_scope`, `invalid_target`.
+    """
     found = context.refresh_tokens.find(hash_of(parameters.require("refresh_token")))
     if found is None or found.grant.client_id != client.client_id:
         raise refused("unknown token, or another client's")

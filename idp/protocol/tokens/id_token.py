@@ -12,7 +12,7 @@ from keys import half_hash
 
 
 def id_token(
-    grant: Grant, client: Client, access_token: str, nonce: str | None, context: Context
+    grant: Grant, client: Client, access_token: str, context: Context, *, nonce: str | None
 ) -> str:
     """Return the signed ID token that belongs to this access token."""
     algorithm = client.id_token_algorithm

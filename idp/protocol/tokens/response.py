@@ -30,7 +30,7 @@ def answer_for(
     access_token = for_person(grant, narrowed, audience, context)
     answer = bearer_answer(access_token)
     if "openid" in grant.scopes:
-        answer["id_token"] = id_token(grant, client, access_token.text, nonce, context)
+        answer["id_token"] = id_token(grant, client, access_token.text, context, nonce=nonce)
     if rotated or (first and "refresh_token" in client.grant_types):
         answer["refresh_token"] = add_refresh_token(grant, client, context)
     context.record(

@@ -101,7 +101,7 @@ class EphemeralInDatabase:
         found = self._changed(_POP, self._row(room, key))
         return None if found is None else bytes(found[0])
 
-    def swap(self, room: str, key: str, old: bytes, new: bytes, ttl: int) -> bool:
+    def swap(self, room: str, key: str, old: bytes, new: bytes, *, ttl: int) -> bool:
         """`new` stands where `old` stood; True for exactly one caller."""
         return self._change(_SWAP, self._row(room, key, new=new, ttl=ttl) | {"old": old}) == 1
 

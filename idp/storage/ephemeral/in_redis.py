@@ -84,7 +84,7 @@ class EphemeralInRedis:
         value = self._ask("GETDEL", self._key(room, key))
         return None if value is None else bytes(value)
 
-    def swap(self, room: str, key: str, old: bytes, new: bytes, ttl: int) -> bool:
+    def swap(self, room: str, key: str, old: bytes, new: bytes, *, ttl: int) -> bool:
         """`new` stands where `old` stood; True for exactly one caller."""
         arguments = [old, new, max(ttl, 1)]
         return int(self._run(self._swap, [self._key(room, key)], arguments)) == 1

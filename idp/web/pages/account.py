@@ -21,7 +21,7 @@ from idp.web.sentences import password_too_short, reason_words
 from idp.web.signing_in import busy
 
 ACCOUNT = "/account"
-PASSWORD = "/account/password"  # noqa: S105 - a path
+PASSWORD = "/account/password"
 SHORT = {"password_too_short_alone": 15, "password_too_short": 8}
 
 

@@ -1,7 +1,7 @@
 """Consent, or the notice where law is the ground: who asks, for what, why, with every value."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 
 from flask import Response
@@ -36,7 +36,7 @@ def consent(exchange: Exchange, interaction: str) -> Response:
         return _page(parked, request, person, exchange)
     fields = read_form(exchange, parked.id)
     if fields.get("decision") == "allow":
-        return _allowed(parked, request, person, fields, exchange)
+        return _allowed(parked, request, person, exchange, ticked=fields["optional"].split())
     return _denied(parked, request, person, exchange)
 
 
@@ -44,10 +44,10 @@ def _allowed(
     parked: Parked,
     request: AuthorizationRequest,
     person: Person,
-    fields: Mapping[str, str],
     exchange: Exchange,
+    *,
+    ticked: Sequence[str],
 ) -> Response:
-    ticked = fields["optional"].split()
     client, context = request.client, exchange.unit.protocol
     agreed = [n for n in request.claim_names if n not in client.optional_claims or n in ticked]
     decision = Consent(

@@ -3,7 +3,8 @@
 `upgrade` brings a database to the newest step, `is_current` tells whether it is there.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from alembic import command
@@ -20,9 +21,10 @@ CONNECTION: Final = "connection"
 
 
 def upgrade(engine: Engine, to: str = "head") -> None:
-    """The database stands at that step; a failed step leaves it as it was.
+    """The database stands at that step; a failed step raises and leaves it as it was.
 
-    One connection, one transaction: SQLite and PostgreSQL undo DDL.
+    One connection, one transaction: SQLite and PostgreSQL undo DDL. StoreUnavailable when the
+    database cannot be reached or is locked.
     """
     _run(engine, lambda config: command.upgrade(config, to))
 
@@ -43,24 +45,29 @@ def is_current(engine: Engine) -> bool:
 
 
 def _run(engine: Engine, act: Callable[[Config], None]) -> None:
+    with _begun(engine) as connection:
+        config = _config()
+        config.attributes[CONNECTION] = connection
+        try:
+            act(config)
+        except BaseException:
+            connection.exec_driver_sql("ROLLBACK")
+            raise
+        connection.exec_driver_sql("COMMIT")
+
+
+@contextmanager
+def _begun(engine: Engine) -> Iterator[Connection]:
     try:
-        with engine.connect() as connection:
-            _in_one_transaction(connection, act)
+        connection = engine.connect()
+        is_sqlite = connection.dialect.name == "sqlite"
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_sqlite else "BEGIN")
     except SQLAlchemyError as error:
         raise told(error) from error
-
-
-def _in_one_transaction(connection: Connection, act: Callable[[Config], None]) -> None:
-    is_sqlite = connection.dialect.name == "sqlite"
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_sqlite else "BEGIN")
-    config = _config()
-    config.attributes[CONNECTION] = connection
     try:
-        act(config)
-    except BaseException:
-        connection.exec_driver_sql("ROLLBACK")
-        raise
-    connection.exec_driver_sql("COMMIT")
+        yield connection
+    finally:
+        connection.close()
 
 
 def _config() -> Config:

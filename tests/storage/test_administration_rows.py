@@ -1,0 +1,146 @@
+"""Organisations, roles, proposals, jobs and facts: what officials and the worker remember."""
+
+from dataclasses import replace
+
+from idp.administration.ports import HeldRole, Organisation, Proposal
+from idp.identity.ports import Post
+from idp.storage import Storage
+from tests.storage.worlds import NOW, ORIGIN, an_account
+
+MINISTRY = Organisation(code="G14", name="Bộ Thông tin", kind="ministry")
+DEPARTMENT = Organisation(
+    code="G14.4", name="Cục Chuyển đổi số", kind="department", parent="G14", aliases=("000.04",)
+)
+ROLE = HeldRole(
+    account_id="khai", role="national_administrator", organisation=None, since=NOW, until=None
+)
+PROPOSAL = Proposal(
+    id="p1",
+    kind="role_grant",
+    payload={"subject": "vinh"},
+    proposer="khai",
+    created_at=NOW,
+    expires_at=NOW + 259_200,
+)
+
+
+def test_an_organisation_knows_its_line(storage: Storage) -> None:
+    with storage.work(ORIGIN) as work:
+        tree = storage.bind(work).organisations
+        assert tree.add(MINISTRY, NOW)
+        assert tree.add(DEPARTMENT, NOW)
+        assert not tree.add(DEPARTMENT, NOW)
+        assert tree.get("G14.4") == DEPARTMENT
+        assert list(tree.line("G14.4")) == [MINISTRY, DEPARTMENT]
+        assert list(tree.line("unknown")) == []
+        assert list(tree.children("G14")) == [DEPARTMENT]
+        assert tree.end("G14.4", "G14")
+        assert not tree.end("G14.4", None)
+        ended = tree.get("G14.4")
+        assert ended == replace(DEPARTMENT, status="ended", successor="G14")
+
+
+def test_a_circle_of_organisations_ends_somewhere(storage: Storage) -> None:
+    with storage.work(ORIGIN) as work:
+        tree = storage.bind(work).organisations
+        tree.add(replace(MINISTRY, parent="G14.4"), NOW)
+        tree.add(DEPARTMENT, NOW)
+        assert len(tree.line("G14.4")) <= 20
+
+
+def test_an_official_has_the_claims_of_every_living_post(storage: Storage) -> None:
+    with storage.work(ORIGIN) as work:
+        stores = storage.bind(work)
+        stores.organisations.add(MINISTRY, NOW)
+        stores.organisations.add(DEPARTMENT, NOW)
+        posts = (
+            Post(organisation="G14.4", title="Chuyên viên", since=NOW - 10),
+            Post(organisation="G14", title="Thư ký", since=NOW - 10, until=NOW),
+            Post(organisation="unknown", title="Không rõ", since=NOW - 10),
+        )
+        official = an_account("khai", kind="official", posts=posts)
+        assert stores.accounts.add(official, [], None)
+        stores.roles.grant(replace(ROLE, role="auditor", organisation="G14.4"))
+        person = stores.people.get("khai")
+    assert person is not None
+    assert person.organisations == (
+        {
+            "org_code": "G14.4",
+            "org_name": "Cục Chuyển đổi số",
+            "org_path": ["G14"],
+            "org_aliases": ["000.04"],
+            "org_role": ["auditor"],
+            "post": "Chuyên viên",
+        },
+    )
+
+
+def test_a_role_is_granted_and_revoked_once(storage: Storage) -> None:
+    with storage.work(ORIGIN) as work:
+        stores = storage.bind(work)
+        stores.accounts.add(an_account("khai"), [], None)
+        roles = stores.roles
+        assert roles.grant(ROLE)
+        assert not roles.grant(ROLE)
+        assert list(roles.of_account("khai", NOW)) == [ROLE]
+        assert roles.holders("national_administrator", NOW) == 1
+        assert roles.revoke("khai", ROLE.role, None, NOW + 1)
+        assert not roles.revoke("khai", ROLE.role, None, NOW + 1)
+        assert list(roles.of_account("khai", NOW + 1)) == []
+        assert roles.holders("national_administrator", NOW + 1) == 0
+        assert roles.grant(replace(ROLE, since=NOW + 2))
+        stores.accounts.change_status("khai", "locked", "left", NOW + 2)
+        assert roles.holders("national_administrator", NOW + 2) == 0
+
+
+def test_a_proposal_is_decided_once_and_never_by_its_proposer(storage: Storage) -> None:
+    with storage.work(ORIGIN) as work:
+        proposals = storage.bind(work).proposals
+        proposals.add(PROPOSAL)
+        assert list(proposals.open(NOW)) == [PROPOSAL]
+        assert not proposals.decide("p1", "approved", by="khai", at=NOW + 1)
+        assert not proposals.decide("p1", "approved", by="vinh", at=PROPOSAL.expires_at)
+        assert proposals.decide("p1", "approved", by="vinh", at=NOW + 1)
+        assert not proposals.decide("p1", "refused", by="sau", at=NOW + 2)
+        assert list(proposals.open(NOW)) == []
+        decided = proposals.get("p1")
+    assert decided is not None
+    assert (decided.decision, decided.decided_by) == ("approved", "vinh")
+
+
+def test_a_job_is_leased_to_one_worker_until_its_lease_ends(storage: Storage) -> None:
+    with storage.work(ORIGIN) as work:
+        storage.bind(work).logouts.add(client_id="portal", subject="s", sid="x", at=NOW)
+        work.commit()
+    jobs = storage.jobs
+    assert jobs.claim("logout", NOW - 1, lease=30) == []
+    [job] = jobs.claim("logout", NOW, lease=30)
+    assert job.payload == {"client_id": "portal", "subject": "s", "sid": "x"}
+    assert (job.attempts, job.created_at) == (1, NOW)
+    assert jobs.claim("logout", NOW + 29, lease=30) == []
+    [late] = jobs.claim("logout", NOW + 30, lease=30)
+    assert not jobs.done(job, NOW + 31)
+    assert jobs.again(late, NOW + 60, "timed out")
+    assert jobs.claim("logout", NOW + 59, lease=30) == []
+    [third] = jobs.claim("logout", NOW + 60, lease=30)
+    assert jobs.done(third, NOW + 61)
+    assert jobs.claim("logout", NOW + 9999, lease=30) == []
+
+
+def test_a_dead_job_is_never_tried_again(storage: Storage) -> None:
+    with storage.work(ORIGIN) as work:
+        storage.bind(work).logouts.add(client_id="portal", subject="s", sid="x", at=NOW)
+        work.commit()
+    [job] = storage.jobs.claim("logout", NOW, lease=30)
+    assert storage.jobs.give_up(job, NOW, "no answer for a day")
+    assert storage.jobs.claim("logout", NOW + 9999, lease=30) == []
+
+
+def test_a_fact_stays_as_it_was_first_kept(storage: Storage) -> None:
+    with storage.work(ORIGIN) as work:
+        facts = storage.bind(work).facts
+        assert facts.get("issuer") is None
+        assert facts.keep("issuer", "https://a.example") == "https://a.example"
+        assert facts.keep("issuer", "https://b.example") == "https://a.example"
+        facts.set("issuer", "https://b.example")
+        assert facts.get("issuer") == "https://b.example"

@@ -1,0 +1,72 @@
+"""The migrations go up and down, and agree with the tables of the code."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, inspect
+
+from idp.storage import is_current, upgrade
+from idp.storage.durable.engine import metadata, open_engine
+from idp.storage.durable.migrations import downgrade
+from idp.storage.durable.tables import TABLES
+from tests.support.servers import PostgresqlServer
+
+
+@pytest.fixture(params=["sqlite", "postgresql"], name="engine")
+def _engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An empty database."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'migrated.db'}"
+    else:
+        server: PostgresqlServer = request.getfixturevalue("postgresql")
+        url = server.database("migrated")
+    engine = open_engine(url)
+    yield engine
+    engine.dispose()
+
+
+def test_up_down_and_up_again(engine: Engine) -> None:
+    assert not is_current(engine)
+    upgrade(engine)
+    assert is_current(engine)
+    names = {table.name for table in TABLES} | {"alembic_version"}
+    assert set(inspect(engine).get_table_names()) == names
+    upgrade(engine)
+    downgrade(engine, "base")
+    assert not is_current(engine)
+    assert set(inspect(engine).get_table_names()) == {"alembic_version"}
+    upgrade(engine)
+    assert is_current(engine)
+
+
+def test_the_migrations_make_the_tables_of_the_code(engine: Engine) -> None:
+    upgrade(engine)
+    options = {"compare_type": True, "compare_server_default": True}
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts=options)
+        assert compare_metadata(context, metadata) == []
+
+
+def test_every_table_of_the_metadata_is_listed() -> None:
+    assert set(metadata.tables) == {table.name for table in TABLES}
+
+
+def test_a_step_that_fails_leaves_nothing_behind(engine: Engine) -> None:
+    with engine.connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE facts (name TEXT)")  # in the way of a step
+    with pytest.raises(Exception, match="facts"):
+        upgrade(engine)
+    assert set(inspect(engine).get_table_names()) == {"facts"}
+    with engine.connect() as connection:
+        connection.exec_driver_sql("DROP TABLE facts")
+    upgrade(engine)
+    assert is_current(engine)
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "sqlite://", "sqlite:///:memory:"])
+def test_another_kind_of_database_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="database"):
+        open_engine(url)

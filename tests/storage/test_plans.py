@@ -1,0 +1,194 @@
+"""No query of a request reads a whole table, however large it grows (performance.md, growth)."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from idp.audit.events import ClockAccepted
+from idp.identity.ports import DeviceHash, Notice, SessionHash
+from idp.protocol.client import Client
+from idp.protocol.ports import Consent
+from idp.storage import Storage, Stores
+from tests.storage.test_identity_ports import a_session
+from tests.storage.worlds import (
+    NOW,
+    ORIGIN,
+    a_code,
+    a_grant,
+    a_refresh_token,
+    an_account,
+    key_of,
+    password_of,
+)
+
+GRANT = a_grant()
+CODE = a_code(GRANT)
+TOKEN = a_refresh_token(GRANT)
+CONSENT = Consent(
+    client_id="portal",
+    account_id="khai",
+    scopes=(),
+    claims=(),
+    ground="consent",
+    text_version="1",
+    language="vi",
+    receipt="r",
+    given_at=NOW,
+)
+NOTICE = Notice(id="n", account_id="khai", kind="k", facts={}, created_at=NOW)
+HASH = SessionHash("hash-of-session-1")
+
+REQUESTS: tuple[Callable[[Stores], object], ...] = (
+    lambda s: s.accounts.add(an_account("khai"), [("username", key_of("a"))], password_of("a")),
+    lambda s: s.accounts.get("khai"),
+    lambda s: s.accounts.account_id_of(key_of("a")),
+    lambda s: s.accounts.set_attributes("khai", {}, NOW),
+    lambda s: s.accounts.set_language("khai", "vi"),
+    lambda s: s.credentials.by_identifier(key_of("a")),
+    lambda s: s.credentials.by_account("khai"),
+    lambda s: s.credentials.set_password("khai", password_of("b"), NOW),
+    lambda s: s.credentials.set_totp("khai", b"seed", 1, NOW),
+    lambda s: s.credentials.accept_totp_step("khai", 2),
+    lambda s: s.credentials.count_totp_failure("khai", 100),
+    lambda s: s.credentials.remove_totp("khai"),
+    lambda s: s.failure_counts.get("k"),
+    lambda s: s.failure_counts.reserve("k", 0, NOW),
+    lambda s: s.failure_counts.reserve("k", 1, NOW),
+    lambda s: s.failure_counts.add("k", NOW),
+    lambda s: s.failure_counts.reset("k"),
+    lambda s: s.sessions.add(a_session()),
+    lambda s: s.sessions.by_hash(HASH),
+    lambda s: s.sessions.rise("session-1", old=HASH, new=HASH, level=2, methods=(), at=NOW),
+    lambda s: s.sessions.touch("session-1", last_seen_at=NOW, idle_end=NOW),
+    lambda s: s.sessions.of_account("khai", NOW),
+    lambda s: s.sessions.end("session-1", "signed_out", NOW),
+    lambda s: s.devices.is_known("khai", DeviceHash("d"), NOW),
+    lambda s: s.devices.keep("khai", DeviceHash("d"), NOW + 9, NOW),
+    lambda s: s.devices.keep("khai", DeviceHash("d"), NOW + 9, NOW),
+    lambda s: s.notices.add(NOTICE),
+    lambda s: s.notices.unseen("khai"),
+    lambda s: s.notices.dismiss("khai", "n", NOW),
+    lambda s: s.grants.add(GRANT),
+    lambda s: s.grants.standing(GRANT.id, "jti"),
+    lambda s: s.grants.standing(GRANT.id, "jti", with_claims=True),
+    lambda s: s.grants.machine_standing("portal", "jti"),
+    lambda s: s.grants.of_session("session-1"),
+    lambda s: s.codes.add(CODE),
+    lambda s: s.codes.find(CODE.hash),
+    lambda s: s.codes.consume(CODE.hash, "redeemed", NOW),
+    lambda s: s.codes.mark_replayed(CODE.hash, NOW),
+    lambda s: s.refresh_tokens.add(TOKEN),
+    lambda s: s.refresh_tokens.find(TOKEN.hash),
+    lambda s: s.refresh_tokens.touch(TOKEN.hash, NOW),
+    lambda s: s.refresh_tokens.spend(TOKEN.hash, NOW),
+    lambda s: s.refresh_tokens.mark_reused(TOKEN.hash, NOW),
+    lambda s: s.grants.end_of_session("session-1", keep_offline=True, reason="r", at=NOW),
+    lambda s: s.grants.end_of_session("session-1", keep_offline=False, reason="r", at=NOW),
+    lambda s: s.grants.end_of_client_and_account("portal", "khai", "r", NOW),
+    lambda s: s.grants.end_of_account("khai", "r", NOW),
+    lambda s: s.grants.end(GRANT.id, "r", NOW),
+    lambda s: s.denied_tokens.deny("jti", NOW),
+    lambda s: s.consents.keep(CONSENT),
+    lambda s: s.consents.of("khai", "portal"),
+    lambda s: s.consents.of_account("khai"),
+    lambda s: s.consents.withdraw("khai", "portal", NOW),
+    lambda s: s.subjects.keep("a.vn", "khai", "sub"),
+    lambda s: s.subjects.account_of("a.vn", "sub"),
+    lambda s: s.people.get("khai"),
+    lambda s: s.roles.of_account("khai", NOW),
+    lambda s: s.roles.holders("auditor", NOW),
+    lambda s: s.organisations.line("G14"),
+    lambda s: s.logouts.add(client_id="portal", subject="s", sid="x", at=NOW),
+    lambda s: s.client_rows.add(Client(client_id="portal", name="p"), NOW),
+    lambda s: s.client_rows.get("portal"),
+    lambda s: s.client_rows.after("portal"),
+    lambda s: s.audience_rows.get("https://hub.example"),
+    lambda s: s.facts.keep("issuer", "https://issuer.example"),
+)
+"""Everything that a request of a person or a client may ask for."""
+
+READ_TOGETHER: tuple[Callable[[Stores], object], ...] = (
+    lambda s: s.grants.standing("g", "jti", with_claims=True),
+    lambda s: s.codes.find(CODE.hash),
+    lambda s: s.refresh_tokens.find(TOKEN.hash),
+    lambda s: s.credentials.by_identifier(key_of("a")),
+    lambda s: s.sessions.by_hash(HASH),
+)
+
+# A recursive query walks the rows it has just found; that is no table.
+WALKED = re.compile(r"\bSCAN (line|CONSTANT ROW)|CTE Scan|WorkTable Scan")
+WHOLE = re.compile(r"\bSCAN\b|Seq Scan")
+
+
+@pytest.fixture(name="asked")
+def _asked(storage: Storage) -> list[tuple[str, Any]]:
+    """The statements of all requests, with parameters, as the driver got them."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_c: Any, _u: Any, statement: str, parameters: Any, _x: Any, _m: bool) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(storage.database.engine, "before_cursor_execute", note)
+    with storage.work(ORIGIN) as work:
+        stores = storage.bind(work)
+        for request in REQUESTS:
+            request(stores)
+        work.record(ClockAccepted(latest=1, accepted=1))
+        work.commit()
+    for act in (
+        lambda: storage.ephemeral.put("room", "a", b"1", 60),
+        lambda: storage.ephemeral.put_once("room", "a", b"1", 60),
+        lambda: storage.ephemeral.get("room", "a"),
+        lambda: storage.ephemeral.swap("room", "a", b"1", b"2", ttl=60),
+        lambda: storage.ephemeral.pop("room", "a"),
+        lambda: storage.ephemeral.count("room", "a", 60),
+        lambda: storage.ephemeral.counted("room", "a"),
+        lambda: storage.ephemeral.drop("room", "a"),
+        lambda: storage.vault.version(),
+        lambda: storage.jobs.claim("logout", NOW, lease=1),
+    ):
+        act()
+    event.remove(storage.database.engine, "before_cursor_execute", note)
+    return asked
+
+
+def test_no_request_reads_a_whole_table(storage: Storage, asked: list[tuple[str, Any]]) -> None:
+    explain = "EXPLAIN QUERY PLAN " if storage.database.is_sqlite else "EXPLAIN "
+    found: list[str] = []
+    with storage.database.engine.connect() as connection:
+        if not storage.database.is_sqlite:
+            # Small tables are read whole by choice; the question is whether an index would serve.
+            connection.exec_driver_sql("SET enable_seqscan = off")
+            connection.exec_driver_sql("SET enable_bitmapscan = off")
+        for statement, parameters in asked:
+            if not statement.startswith(("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")):
+                continue
+            plan = connection.exec_driver_sql(explain + statement, parameters).all()
+            lines = [str(column) for row in plan for column in row]
+            found += [
+                f"{line}  ←  {statement}"
+                for line in lines
+                if WHOLE.search(line) and not WALKED.search(line)
+            ]
+        if not storage.database.is_sqlite:
+            connection.exec_driver_sql("RESET ALL")
+    assert len(asked) > 70
+    assert found == []
+
+
+def test_what_is_read_together_is_one_statement(storage: Storage) -> None:
+    counted: list[str] = []
+
+    def note(_c: Any, _u: Any, statement: str, _p: Any, _x: Any, _m: bool) -> None:
+        counted.append(statement)
+
+    event.listen(storage.database.engine, "before_cursor_execute", note)
+    for request in READ_TOGETHER:
+        counted.clear()
+        with storage.work(ORIGIN) as work:
+            request(storage.bind(work))
+            work.commit()
+        assert len(counted) == 1
