@@ -75,7 +75,7 @@ def _candidates(jwks: Mapping[str, object], kid: object) -> list[Mapping[str, ob
 
 
 def _as_jwk(key: Mapping[str, object]) -> dict[str, str | list[str]]:
-    """Only the members whose types a JWK may have (RFC 7517 §4); the rest decides nothing."""
+    """Only the members whose types a JWK may have; the rest decides nothing."""
     return {
         name: value
         for name, value in key.items()

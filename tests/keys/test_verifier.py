@@ -65,7 +65,10 @@ def test_a_token_of_ours_gives_its_claims() -> None:
         {},
         b"[]",
         b"not JSON",
-        b'{"alg":"ES256","alg":"ES256","kid":"' + KEY.kid.encode() + b'","typ":"JWT"}',
+        pytest.param(
+            b'{"alg":"ES256","alg":"ES256","kid":"' + KEY.kid.encode() + b'","typ":"JWT"}',
+            id="a member twice",
+        ),
     ],
 )
 def test_any_other_header_is_refused_though_our_key_signed_it(

@@ -128,7 +128,8 @@ def _asked(storage: Storage) -> list[tuple[str, Any]]:
     """The statements of all requests, with parameters, as the driver got them."""
     asked: list[tuple[str, Any]] = []
 
-    def note(_c: Any, _u: Any, statement: str, parameters: Any, _x: Any, _m: bool) -> None:
+    def note(_c: Any, _u: Any, statement: str, *more: Any) -> None:
+        parameters = more[0]
         asked.append((statement, parameters))
 
     event.listen(storage.database.engine, "before_cursor_execute", note)
@@ -182,7 +183,7 @@ def test_no_request_reads_a_whole_table(storage: Storage, asked: list[tuple[str,
 def test_what_is_read_together_is_one_statement(storage: Storage) -> None:
     counted: list[str] = []
 
-    def note(_c: Any, _u: Any, statement: str, _p: Any, _x: Any, _m: bool) -> None:
+    def note(_c: Any, _u: Any, statement: str, *_more: Any) -> None:
         counted.append(statement)
 
     event.listen(storage.database.engine, "before_cursor_execute", note)

@@ -11,7 +11,7 @@ from idp.storage.durable.accounts import ACCOUNT_COLUMNS, account_of, accounts
 from idp.storage.durable.database import Transaction
 from idp.storage.durable.organisations import claims_of_post, line_of
 from idp.storage.durable.posts import posts_of
-from idp.storage.durable.roles import RolesInDatabase
+from idp.storage.durable.roles import roles_of
 from keys import Custody
 
 _GET = (
@@ -55,7 +55,7 @@ class PeopleInDatabase:
         living = [p for p in posts if p.since <= now and (p.until is None or now < p.until)]
         if not living:
             return ()
-        held = RolesInDatabase(self._transaction).of_account(account_id, now)
+        held = roles_of(self._transaction, account_id, now)
         found: list[Mapping[str, object]] = []
         for post in living:
             line = line_of(self._transaction, post.organisation)

@@ -88,8 +88,7 @@ class RolesInDatabase:
 
     def of_account(self, account_id: str, now: int) -> Sequence[HeldRole]:
         """The living roles of a person."""
-        rows = self._transaction.rows(_OF, {"account": account_id, "at": now})
-        return [_held(row) for row in rows]
+        return roles_of(self._transaction, account_id, now)
 
     def holders(self, role: str, now: int) -> int:
         """How many active persons hold this role anywhere."""
@@ -111,6 +110,11 @@ class RolesInDatabase:
         """The person does not hold the role; False when they did not before."""
         row = {"account": account_id, "of": role, "place": organisation or EVERYWHERE, "at": at}
         return self._transaction.change(_REVOKE, row) == 1
+
+
+def roles_of(transaction: Transaction, account_id: str, now: int) -> Sequence[HeldRole]:
+    """Return the living roles of a person."""
+    return [_held(row) for row in transaction.rows(_OF, {"account": account_id, "at": now})]
 
 
 def _held(row: Found) -> HeldRole:
