@@ -81,6 +81,7 @@ SOURCE_WORDS: Final[Mapping[str, str]] = {
     "operator": marked("Entered by an administrator"),
     "document": marked("Checked against a document"),
     "message": marked("Confirmed by a code sent to it"),
+    "derived": marked("Taken from the full name"),
     "demonstration": marked("Demonstration data"),
 }
 

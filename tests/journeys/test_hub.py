@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, expect
 
 from examples.agency.fetch import Settings, access_token
 from tests.journeys.steps import (
+    created,
     give_password,
     new_client,
     newcomer,
@@ -26,6 +27,7 @@ from tests.support.running import ROOT, Running
 TITLE = "Đề nghị phối hợp thẩm định dự toán năm 2027"
 DOCUMENT = {"to": "G12", "title": "Phúc đáp", "text": "Đã nhận."}
 OTHER_API = "https://api.example.vn"
+OTHER_SCOPE = "records.read"
 DISCOVERY = "/.well-known/openid-configuration"
 SECONDS = 10.0
 
@@ -162,10 +164,12 @@ def _fetch(demonstration: Running) -> subprocess.CompletedProcess[str]:
 
 def _token_for_another_service(demonstration: Running) -> str:
     """A token of the same provider for a machine, but meant for an API of somebody else."""
+    api = ("--uri", OTHER_API, "--name", "Kho dữ liệu khác", "--scope", OTHER_SCOPE)
+    created(demonstration, ("audiences", "create"), api)
     machine = new_client(
         demonstration,
         *("--name", "Một hệ thống khác", "--auth", "client_secret_basic"),
-        *("--grant", "client_credentials", "--scope", "documents.receive"),
+        *("--grant", "client_credentials", "--scope", OTHER_SCOPE),
         *("--audience", OTHER_API, "--organisation", "H26"),
     )
     endpoint = requests.get(f"{demonstration.issuer}{DISCOVERY}", timeout=SECONDS).json()
@@ -174,7 +178,7 @@ def _token_for_another_service(demonstration: Running) -> str:
         auth=(machine["client_id"], machine["client_secret"]),
         data={
             "grant_type": "client_credentials",
-            "scope": "documents.receive",
+            "scope": OTHER_SCOPE,
             "resource": OTHER_API,
         },
         timeout=SECONDS,

@@ -8,6 +8,7 @@ from flask import Response
 from idp.web import views
 from idp.web.exchange import Exchange
 from idp.web.respond import page, redirect
+from idp.web.translate import gettext
 from idp.web.words import kind_words
 
 
@@ -28,7 +29,10 @@ def _map(exchange: Exchange) -> views.Map:
         people=[{**person, "kind": kind_words(person["kind"])} for person in people],
         services=[
             {"name": name, "url": known[key], "words": known[key]}
-            for key, name in (("portal", "Portal"), ("hub", "Document hub"))
+            for key, name in (
+                ("portal", gettext("Sample public service portal")),
+                ("hub", gettext("Sample document hub")),
+            )
             if key in known
         ],
     )
