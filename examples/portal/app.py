@@ -4,6 +4,7 @@ In a demonstration it also opens both tokens, so that a developer sees what arri
 `../relying_party/routes.py`.
 """
 
+import json
 import logging
 
 from flask import Flask, make_response, render_template
@@ -22,6 +23,17 @@ from examples.relying_party.sign_in import SignedIn
 from examples.relying_party.tokens import readable_parts
 
 SCOPE = "openid profile email"
+# OpenID Connect for Identity Assurance §6: the name, and how well it was verified.
+VERIFIED_NAME = json.dumps(
+    {
+        "userinfo": {
+            "verified_claims": {
+                "verification": {"trust_framework": None},
+                "claims": {"name": None},
+            }
+        }
+    }
+)
 STEP_UP_LEVEL = 2
 LARGEST_REQUEST = 64 * 1024  # bytes; a logout token is the largest thing anyone sends us
 
@@ -33,6 +45,7 @@ def create(settings: Settings | None = None) -> Flask:
     logging.getLogger("authlib").setLevel(logging.INFO)  # at DEBUG it prints tokens
     party = RelyingParty(
         name="portal",
+        more_parameters={"claims": VERIFIED_NAME},
         url=settings.url,
         provider=Provider(settings.issuer),
         client=Client(

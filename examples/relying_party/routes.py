@@ -4,6 +4,7 @@ Each route is thin: the checks are in `sign_in.py` and `logout.py`.
 """
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flask import (
@@ -45,6 +46,7 @@ class RelyingParty:
     provider: Provider
     words: Words
     default_acr: str | None = None
+    more_parameters: Mapping[str, str] = field(default_factory=dict)
     visits: Visits = field(default_factory=Visits)
 
     def cookie(self, what: str) -> str:
@@ -126,7 +128,7 @@ def _blueprint(party: RelyingParty) -> Blueprint:
 
 def _begin(party: RelyingParty) -> AnyResponse:
     """The browser is on its way to the provider; `?level=2` asks for at least that level."""
-    parameters = {"ui_locales": g.language}
+    parameters = {"ui_locales": g.language, **party.more_parameters}
     level = request.args.get("level", "")
     if level in {"1", "2", "3", "4"}:
         # The short name first, as older services know it; the provider takes what it understands.

@@ -48,6 +48,7 @@ class Invented:
         }
         return NewPerson(
             kind=self.kind,
+            level=2,
             username=self.username,
             name=self.name,
             personal_number=self.personal_number,

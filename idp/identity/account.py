@@ -13,6 +13,7 @@ from idp.identity.claims import CLAIMS, UnusableClaims, attributes_from
 from idp.identity.names import split_name, tidy
 from idp.identity.personal_number import Doubt, doubts_about
 from idp.identity.ports import Account, Attribute, Kind
+from idp.identity.verification import verified_claims_of
 
 ZONE: Final = "Asia/Ho_Chi_Minh"
 LOCALE: Final = "vi-VN"
@@ -33,6 +34,7 @@ class NewPerson:
     birthdate: str | None = None
     claims: Mapping[str, object] = field(default_factory=dict)
     source: str = "agency"
+    level: int = 0
 
 
 def new_account(person: NewPerson, now: int) -> tuple[Account, tuple[Doubt, ...]]:
@@ -57,6 +59,7 @@ def new_account(person: NewPerson, now: int) -> tuple[Account, tuple[Doubt, ...]
         id=secrets.token_hex(16),
         kind=person.kind,
         username=username,
+        level=person.level,
         attributes=attributes,
         created_at=now,
         updated_at=now,
@@ -84,6 +87,9 @@ def claims_of(account: Account) -> tuple[Mapping[str, object], Mapping[str, str]
         if verified is not None:
             claims[verified] = attribute.verified_at is not None
             sources[verified] = attribute.source
+    checked = verified_claims_of(account)
+    if checked is not None:
+        claims["verified_claims"], sources["verified_claims"] = checked, "register"
     return claims, sources
 
 

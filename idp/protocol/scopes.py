@@ -34,7 +34,10 @@ LONGEST_CLAIMS: Final = 8_192  # characters of the `claims` parameter
 
 # What a person may be asked for; each follows from one scope, which must be registered.
 CLAIM_SCOPE: Final[Mapping[str, str]] = MappingProxyType(
-    {claim: scope for scope, claims in SCOPE_CLAIMS.items() for claim in claims}
+    {
+        **{claim: scope for scope, claims in SCOPE_CLAIMS.items() for claim in claims},
+        "verified_claims": "profile",
+    }
 )
 
 

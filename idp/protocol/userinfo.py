@@ -53,4 +53,16 @@ def released_claims(standing: Standing) -> dict[str, object]:
         n: grant.organisation[n] for n in ORGANISATION_CLAIMS if n in grant.organisation
     }
     available = {**known, **organisation}
-    return {n: available[n] for n in names if n in available and n not in withheld}
+    released = {n: available[n] for n in names if n in available and n not in withheld}
+    if "verified_claims" in released:
+        released["verified_claims"] = _verified(released)
+    return released
+
+
+def _verified(released: Mapping[str, object]) -> Mapping[str, object]:
+    """Of the verified facts, those that are released anyway."""
+    verified = released["verified_claims"]
+    if not isinstance(verified, Mapping) or not isinstance(verified.get("claims"), Mapping):
+        return {}
+    facts = {n: value for n, value in verified["claims"].items() if n in released}
+    return {"verification": verified["verification"], "claims": facts}

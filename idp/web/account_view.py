@@ -15,7 +15,14 @@ from idp.web.words import (
     value_words,
 )
 
-_HIDDEN = ("name", "updated_at", "email_verified", "phone_number_verified", "preferred_username")
+_HIDDEN = (
+    "verified_claims",
+    "name",
+    "updated_at",
+    "email_verified",
+    "phone_number_verified",
+    "preferred_username",
+)
 LEAST_ALONE = 15  # characters of a password that protects an account alone
 LEAST_WITH_FACTOR = 8  # … and of one beside a second factor
 

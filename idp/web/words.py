@@ -153,6 +153,8 @@ def value_words(claim: str, value: object) -> str:
     match claim, value:
         case _, bool():
             return gettext("Yes") if value else gettext("No")
+        case "verified_claims", {"verification": {"assurance_level": str(level)}}:
+            return account_level_words(2 if level == "muc_do_2" else 1)
         case "gender", str():
             return _words(GENDER_WORDS, value)
         case "locale", str():

@@ -87,6 +87,7 @@ class Site:
         totp: bool = False,
         post: Post | None = None,
         claims: Mapping[str, object] | None = None,
+        level: int = 0,
     ) -> TestPerson:
         """Create somebody who can sign in."""
         new = NewPerson(
@@ -96,6 +97,7 @@ class Site:
             email=f"{username}@example.vn",
             birthdate="1990-05-20",
             claims=claims or {},
+            level=level,
         )
         with self.provider.unit(TEST_ORIGIN) as unit:
             made = accounts.create(new, PASSWORD, unit.administration, post=post, with_totp=totp)
