@@ -57,8 +57,8 @@ def callback(port: int) -> str:
 
 
 @contextmanager
-def apache(site: Site) -> Iterator[str]:
-    """The site is up; its error log is yielded as a path for a message that fails."""
+def apache(site: Site) -> Iterator[Path]:
+    """The site is up; what is yielded is its error log, for the message of a test that fails."""
     folder = Path(tempfile.mkdtemp(prefix="httpd-"))
     try:
         configuration = _written(folder, site)
@@ -69,7 +69,7 @@ def apache(site: Site) -> Iterator[str]:
         ) as process:
             try:
                 _wait_until_up(site, process, folder / "error.log")
-                yield str(folder / "error.log")
+                yield folder / "error.log"
             finally:
                 process.terminate()
     finally:

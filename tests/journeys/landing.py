@@ -17,7 +17,7 @@ class Landing(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is inherited
+    def log_message(self, format: str, *args: object) -> None:
         """Nothing: the address bar of the browser is what the journeys read."""
 
 

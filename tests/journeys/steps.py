@@ -15,6 +15,7 @@ from tests.support.running import Running, code_of
 
 PASSWORD = "bốn mùa hoa sữa nở"
 LOCALES = {"vi": "vi-VN", "en": "en-US"}
+DELIVERED_WITHIN, LOOK_EVERY = 20_000, 500  # milliseconds, for the worker to tell a service
 PHONE = {"width": 320, "height": 640}  # CSS pixels: the narrowest that WCAG 1.4.10 asks for
 Person = dict[str, Any]
 
@@ -37,12 +38,19 @@ def own_browser(
         context.close()
 
 
-def newcomer(demonstration: Running, name: str = "Đỗ Thị Mai", *, totp: bool = True) -> Person:
-    """A new citizen, ready to sign in."""
+def newcomer(
+    demonstration: Running,
+    name: str = "Đỗ Thị Mai",
+    *,
+    totp: bool = True,
+    agency: str | None = None,
+) -> Person:
+    """A new person, ready to sign in: a clerk of the agency, or else a citizen."""
     username = f"mai-{secrets.token_hex(4)}"
+    post = ("--kind", "official", "--organisation", agency) if agency else ("--kind", "citizen")
     made = created(
         demonstration,
-        ("accounts", "create", "--kind", "citizen", "--username", username, "--name", name),
+        ("accounts", "create", *post, "--username", username, "--name", name),
         ("--email", f"{username}@example.vn", "--password-stdin"),
         ("--totp",) if totp else (),
         typed=f"{PASSWORD}\n",
@@ -86,3 +94,13 @@ def sign_in_and_allow(page: Page, person: Person) -> None:
     """The whole way back to a service that the person uses for the first time."""
     sign_in(page, person)
     page.click("#consent-allow")
+
+
+def is_soon_signed_out(page: Page, service: str, name: str) -> None:
+    """The service was told by the back channel: its page has the element `name` no longer."""
+    for _ in range(DELIVERED_WITHIN // LOOK_EVERY):
+        page.goto(service)
+        if page.locator(f"#{name}").count() == 0:
+            return
+        page.wait_for_timeout(LOOK_EVERY)
+    raise AssertionError(f"{service} was not told")

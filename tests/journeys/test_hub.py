@@ -17,6 +17,7 @@ from examples.agency.fetch import Settings, access_token
 from tests.journeys.steps import (
     created,
     give_password,
+    is_soon_signed_out,
     new_client,
     newcomer,
     own_browser,
@@ -58,12 +59,28 @@ def test_a_clerk_sends_a_document_and_the_other_agency_fetches_it_by_machine(
 def test_a_clerk_of_the_other_agency_reads_it_on_the_page(
     demonstration: Running, browser: Browser
 ) -> None:
-    clerk = demonstration.person("official", 1)
+    clerk = newcomer(demonstration, "Mạc Thu Uyên", agency="H26")
     with own_browser(browser, language="en") as page:
         page.goto(f"{demonstration.hub}/sign-in")
         sign_in_and_allow(page, clerk)
-        assert clerk["organisation"] in page.inner_text("#hub-agency")
+        assert "H26" in page.inner_text("#hub-agency")
         expect(page.locator("#hub-inbox")).to_be_visible()
+
+
+def test_signing_out_of_the_portal_reaches_the_hub_by_the_back_channel(
+    demonstration: Running, browser: Browser
+) -> None:
+    """OIDC Back-Channel Logout §2: the portal never heard of the hub."""
+    clerk = newcomer(demonstration, "Tạ Đình Phong", agency="G12")
+    with own_browser(browser) as page:
+        page.goto(f"{demonstration.hub}/sign-in")
+        sign_in_and_allow(page, clerk)
+        expect(page.locator("#hub-agency")).to_be_visible()
+        page.goto(f"{demonstration.portal}/sign-in")
+        page.click("#consent-allow")
+        assert page.inner_text("#portal-name") == clerk["name"]
+        page.click("#portal-signout")
+        is_soon_signed_out(page, demonstration.hub, "hub-signout")
 
 
 def test_a_citizen_signs_in_at_the_hub_and_is_told_that_it_is_for_agencies(

@@ -7,14 +7,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.steps import (
     give_password,
+    is_soon_signed_out,
     newcomer,
     own_browser,
     sign_in,
     sign_in_and_allow,
 )
 from tests.support.running import Running, code_of
-
-DELIVERED_WITHIN = 20_000  # milliseconds, for the worker to tell the services
 
 
 def test_a_citizen_signs_in_and_the_portal_shows_name_and_level(
@@ -74,7 +73,7 @@ def test_signing_out_at_the_account_page_reaches_the_portal_by_the_back_channel(
         page.goto(f"{demonstration.issuer}/account")
         page.click("#sign-out")
         expect(page.locator("#signed-out")).to_be_visible()
-        _is_soon_signed_out(page, demonstration)
+        is_soon_signed_out(page, demonstration.portal, "portal-name")
 
 
 def test_ending_all_sessions_reaches_the_portal_of_another_browser(
@@ -90,7 +89,7 @@ def test_ending_all_sessions_reaches_the_portal_of_another_browser(
         give_password(at_home, person)
         at_home.click("#end-all-sessions")
         expect(at_home.locator("#signed-out")).to_be_visible()
-        _is_soon_signed_out(at_the_office, demonstration)
+        is_soon_signed_out(at_the_office, demonstration.portal, "portal-name")
 
 
 @pytest.mark.parametrize(
@@ -195,15 +194,3 @@ def _arrive(page: Page, demonstration: Running, person: dict[str, object]) -> No
     page.click("#portal-signin")
     sign_in_and_allow(page, person)
     expect(page).to_have_url(re.compile(re.escape(demonstration.portal)))
-
-
-def _is_soon_signed_out(page: Page, demonstration: Running) -> None:
-    def look() -> bool:
-        page.goto(demonstration.portal)
-        return page.locator("#portal-name").count() == 0
-
-    for _ in range(DELIVERED_WITHIN // 500):
-        if look():
-            return
-        page.wait_for_timeout(500)
-    raise AssertionError("the portal was not told")
