@@ -15,11 +15,13 @@ class Scale(NamedTuple):
 
 
 SCALES = {
-    "races": Scale(100, 10_000),  # how often a race is run
-    "racers": Scale(5, 20),  # who takes part in one
-    "walks": Scale(500, 50_000),  # random walks through a state machine
+    "races": Scale(5, 20),  # how often a race is run
+    "racers": Scale(100, 1_000),  # who takes part in one
+    "walks": Scale(500, 20_000),  # random walks through a state machine
     "fuzzed_requests": Scale(2_000, 1_000_000),
     "accounts": Scale(10_000, 1_000_000),
+    "timings": Scale(24, 2_000),  # timed sign-ins of each kind
+    "guesses": Scale(12, 1_000),  # wrong passwords against one person
 }
 
 

@@ -79,12 +79,17 @@ class Visitor:
         """Open the browser."""
         self.browser = WerkzeugClient(self.site.application, use_cookies=True)
 
+    @property
+    def issuer(self) -> str:
+        """Return the provider's address."""
+        return self.site.provider.settings.issuer
+
     def open(self, path: str, method: str = "GET", **options: Any) -> Answer:
         """Send one request; the peer is this visitor."""
         answer = self.browser.open(
-            path.removeprefix(ISSUER),
+            path.removeprefix(self.issuer),
             method=method,
-            base_url=ISSUER,
+            base_url=self.issuer,
             environ_overrides={"REMOTE_ADDR": self.address},
             **options,
         )
@@ -94,7 +99,7 @@ class Visitor:
         """Follow redirects while they stay with the provider."""
         for _ in range(12):
             location = response.headers.get("Location", "")
-            inside = location.startswith("/") or location.startswith(f"{ISSUER}/")
+            inside = location.startswith("/") or location.startswith(f"{self.issuer}/")
             if response.status_code != 303 or not inside:
                 return response
             response = self.open(location)
@@ -105,7 +110,7 @@ class Visitor:
         form = Page(response.text).form_of(button)
         name, value = form["buttons"][button]
         fields = {**form["fields"], **typed, name: value}
-        return self.open(form["action"], "POST", data=fields, headers={"Origin": ISSUER})
+        return self.open(form["action"], "POST", data=fields, headers={"Origin": self.issuer})
 
     def begin(self, client: TestClient, **parameters: str) -> Begun:
         """Return a request with state, nonce and PKCE; an empty value leaves one out."""
@@ -173,14 +178,16 @@ def basic(client: TestClient) -> dict[str, str]:
     return {"Authorization": f"Basic {b64encode(pair).decode()}"}
 
 
-def assertion(client: TestClient, now: int, **members: object) -> dict[str, str]:
+def assertion(
+    client: TestClient, now: int, issuer: str = ISSUER, **members: object
+) -> dict[str, str]:
     """Return the parameters of `private_key_jwt`; members of None are left out."""
     if client.key is None:
         raise ValueError("this client has no key")
     claims = {
         "iss": client.id,
         "sub": client.id,
-        "aud": ISSUER,
+        "aud": issuer,
         "jti": secrets.token_urlsafe(16),
         "iat": now,
         "exp": now + 60,

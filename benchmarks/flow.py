@@ -1,0 +1,131 @@
+"""A person signs in from a fresh browser without JavaScript, and the portal redeems the code."""
+
+import http.client
+import json
+import re
+import secrets
+from base64 import b64encode, urlsafe_b64encode
+from dataclasses import dataclass, field
+from hashlib import sha256
+from html import unescape
+from typing import Any, Final
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from benchmarks.installation import CALLBACK, PASSWORD, Installation, Member
+
+FORM: Final = "application/x-www-form-urlencoded"
+MOST_STEPS: Final = 12
+_TAG = re.compile(r"<(form|input|button)\b([^>]*)>")
+_ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
+
+
+class FlowBroke(Exception):
+    """The provider did not answer as it does to a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """What the portal holds after a sign-in."""
+
+    access: str = field(repr=False)
+    refresh: str = field(repr=False)
+
+
+@dataclass(slots=True)
+class Browser:
+    """One connection and its cookies; `requests` counts what was sent."""
+
+    issuer: str
+    connection: http.client.HTTPConnection = field(init=False)
+    cookies: dict[str, str] = field(default_factory=dict)
+    requests: int = 0
+
+    def __post_init__(self) -> None:
+        """Connect at the first request."""
+        self.connection = http.client.HTTPConnection(urlsplit(self.issuer).netloc, timeout=60)
+
+    def send(
+        self, path: str, fields: dict[str, str] | None = None, **headers: str
+    ) -> tuple[int, str, str]:
+        """Return status, location and body of one request."""
+        self.requests += 1
+        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        headers = {"Cookie": cookie, **headers} if cookie else headers
+        body = None
+        if fields is not None:
+            body = urlencode(fields)
+            headers |= {"Content-Type": FORM, "Origin": self.issuer}
+        self.connection.request("GET" if body is None else "POST", path, body, headers)
+        answer = self.connection.getresponse()
+        for line in answer.headers.get_all("Set-Cookie", []):
+            name, _, value = line.split(";")[0].partition("=")
+            self.cookies[name] = value
+        return answer.status, answer.headers.get("Location", ""), answer.read().decode()
+
+
+def basic(member: Member) -> str:
+    """The value of `Authorization` for `client_secret_basic`."""
+    return f"Basic {b64encode(f'{member.id}:{member.secret}'.encode()).decode()}"
+
+
+def sign_in(installed: Installation, username: str) -> tuple[Tokens, int]:
+    """Return the tokens, and how many requests it took."""
+    browser = Browser(installed.issuer)
+    verifier = secrets.token_urlsafe(32)
+    try:
+        code = _code(browser, installed, username, verifier)
+        fields = {"grant_type": "authorization_code", "code": code, "redirect_uri": CALLBACK}
+        fields["code_verifier"] = verifier
+        browser.cookies.clear()
+        status, _, body = browser.send("/token", fields, Authorization=basic(installed.portal))
+    finally:
+        browser.connection.close()
+    if status != 200:
+        raise FlowBroke(f"/token answered {status}: {body[:300]}")
+    told: dict[str, Any] = json.loads(body)
+    return Tokens(access=told["access_token"], refresh=told["refresh_token"]), browser.requests
+
+
+def _code(browser: Browser, installed: Installation, username: str, verifier: str) -> str:
+    challenge = urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+    asked = {
+        "client_id": installed.portal.id,
+        "redirect_uri": CALLBACK,
+        "response_type": "code",
+        "scope": "openid profile email offline_access",
+        "prompt": "consent",
+        "state": secrets.token_urlsafe(16),
+        "nonce": secrets.token_urlsafe(16),
+        "code_challenge": challenge,
+        "code_challenge_method": "S256",
+    }
+    status, location, body = browser.send(f"/authorize?{urlencode(asked)}")
+    for _ in range(MOST_STEPS):
+        if location.startswith(CALLBACK):
+            return parse_qs(urlsplit(location).query)["code"][0]
+        if location:
+            status, location, body = browser.send(location.removeprefix(installed.issuer))
+        elif 'id="login-submit"' in body:
+            typed = {"username": username, "password": PASSWORD}
+            status, location, body = _press(browser, body, "login-submit", typed)
+        elif 'id="consent-allow"' in body:
+            status, location, body = _press(browser, body, "consent-allow", {})
+        else:
+            break
+    raise FlowBroke(f"no code for {username}: {status} {body[:300]}")
+
+
+def _press(browser: Browser, body: str, button: str, typed: dict[str, str]) -> tuple[int, str, str]:
+    """Fill the form that holds this button and press it."""
+    action, fields = "", {}
+    for kind, text in _TAG.findall(body):
+        named = {name: unescape(value) for name, value in _ATTRIBUTE.findall(text)}
+        if kind == "form":
+            action, fields = named.get("action", ""), {}
+        elif kind == "input" and "name" in named and named.get("type") != "checkbox":
+            fields[named["name"]] = named.get("value", "")
+        elif named.get("id") == button:
+            if "name" in named:
+                fields[named["name"]] = named.get("value", "")
+            return browser.send(action.removeprefix(browser.issuer), {**fields, **typed})
+    raise FlowBroke(f"no button {button}")
