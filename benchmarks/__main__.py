@@ -53,7 +53,7 @@ def _measure(installed: Installation, cores: tuple[int, int]) -> tuple[list[Find
     return findings, [
         f"ready bytes: {min(unit):.0f} to {max(unit):.0f} µs; {held} of {len(done)} rounds held "
         f"still within {measuring.MOST_DRIFT:.0%}",
-        f"hash floor: {floor:.1f} hashes a second",
+        f"hash floor: {floor.per_second:.1f} a second, {floor.seconds * 1e3:.1f} ms each",
     ]
 
 
@@ -61,12 +61,14 @@ def _provider(installed: Installation, cores: tuple[int, int]) -> AbstractContex
     return servers.provider(cores[0], installed.issuer, installed.told)
 
 
-def _sign_ins(installed: Installation, server: Running, floor: float, unit: float) -> list[Finding]:
+def _sign_ins(
+    installed: Installation, server: Running, floor: measuring.Floor, unit: float
+) -> list[Finding]:
     """The login flow without its hash, and with it."""
     storm, seconds = measuring.sign_in_storm(installed, server)
-    apart = (seconds - 1 / floor) * 1e6
+    apart = (seconds - floor.seconds) * 1e6
     requests = storm.requests / max(storm.sign_ins, 1)
-    share = storm.per_second / floor
+    share = storm.per_second / floor.per_second
     return [
         Finding(
             row=rows.FLOW,

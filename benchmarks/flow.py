@@ -68,12 +68,12 @@ def basic(member: Member) -> str:
     return f"Basic {b64encode(f'{member.id}:{member.secret}'.encode()).decode()}"
 
 
-def sign_in(installed: Installation, username: str) -> tuple[Tokens, int]:
-    """Return the tokens, and how many requests it took."""
+def sign_in(installed: Installation, username: str, *, offline: bool = False) -> tuple[Tokens, int]:
+    """Return the tokens, and how many requests it took; consent is asked again for `offline`."""
     browser = Browser(installed.issuer)
     verifier = secrets.token_urlsafe(32)
     try:
-        code = _code(browser, installed, username, verifier)
+        code = _code(browser, installed, username, verifier, offline=offline)
         fields = {"grant_type": "authorization_code", "code": code, "redirect_uri": CALLBACK}
         fields["code_verifier"] = verifier
         browser.cookies.clear()
@@ -83,22 +83,27 @@ def sign_in(installed: Installation, username: str) -> tuple[Tokens, int]:
     if status != 200:
         raise FlowBroke(f"/token answered {status}: {body[:300]}")
     told: dict[str, Any] = json.loads(body)
-    return Tokens(access=told["access_token"], refresh=told["refresh_token"]), browser.requests
+    return Tokens(
+        access=told["access_token"], refresh=told.get("refresh_token", "")
+    ), browser.requests
 
 
-def _code(browser: Browser, installed: Installation, username: str, verifier: str) -> str:
+def _code(
+    browser: Browser, installed: Installation, username: str, verifier: str, *, offline: bool
+) -> str:
     challenge = urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
     asked = {
         "client_id": installed.portal.id,
         "redirect_uri": CALLBACK,
         "response_type": "code",
-        "scope": "openid profile email offline_access",
-        "prompt": "consent",
+        "scope": "openid profile email",
         "state": secrets.token_urlsafe(16),
         "nonce": secrets.token_urlsafe(16),
         "code_challenge": challenge,
         "code_challenge_method": "S256",
     }
+    if offline:
+        asked |= {"scope": f"{asked['scope']} offline_access", "prompt": "consent"}
     status, location, body = browser.send(f"/authorize?{urlencode(asked)}")
     for _ in range(MOST_STEPS):
         if location.startswith(CALLBACK):
@@ -117,7 +122,8 @@ def _code(browser: Browser, installed: Installation, username: str, verifier: st
 
 def _press(browser: Browser, body: str, button: str, typed: dict[str, str]) -> tuple[int, str, str]:
     """Fill the form that holds this button and press it."""
-    action, fields = "", {}
+    action = ""
+    fields: dict[str, str] = {}
     for kind, text in _TAG.findall(body):
         named = {name: unescape(value) for name, value in _ATTRIBUTE.findall(text)}
         if kind == "form":

@@ -63,7 +63,7 @@ def install(issuer: str, folder: Path, *, people: int) -> Installation:
 
 
 def _fill(provider: Provider, folder: Path, people: int) -> Installation:
-    machine = {"grant_types": ("client_credentials",), "scope": ()}
+    machine = ClientMetadata(client_name="Hệ thống", grant_types=("client_credentials",), scope=())
     key = jwk.ECKey.generate_key("P-256", {"kid": "b", "alg": "ES256", "use": "sig"})
     jwks = {"keys": [key.as_dict(private=False)]}
     keyed = ClientMetadata(
@@ -83,7 +83,7 @@ def _fill(provider: Provider, folder: Path, people: int) -> Installation:
         issuer=provider.settings.issuer,
         folder=folder,
         portal=_client(provider, portal),
-        machine=_client(provider, ClientMetadata(client_name="Hệ thống", **machine)),
+        machine=_client(provider, machine),
         keyed=_client(provider, keyed, key),
         people=tuple(_person(provider, number) for number in range(people)),
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
-from benchmarks.flow import Tokens, sign_in
+from benchmarks.flow import sign_in
 from benchmarks.installation import Installation
 from benchmarks.load import Shot, send
 from benchmarks.rows import ENDPOINTS, Finding
@@ -46,6 +46,14 @@ class Round:
         return abs(self.before - self.after) / min(self.before, self.after)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Floor:
+    """Hashes a second of the pool alone, and the processor seconds of one."""
+
+    per_second: float
+    seconds: float
+
+
 def cost(server: Running, shot: Shot, folder: Path) -> float:
     """Processor time of the server a request, in microseconds."""
     begun = server.seconds()
@@ -55,7 +63,7 @@ def cost(server: Running, shot: Shot, folder: Path) -> float:
 
 def measure_round(installed: Installation, ready: Running, server: Running) -> Round:
     """Return one round; tokens and assertions are made for it."""
-    tokens, _ = sign_in(installed, installed.people[0])
+    tokens, _ = sign_in(installed, installed.people[0], offline=True)
     unit = Shot(url=f"{ready.url}/ready")
     made = shots(installed, tokens)
     before = cost(ready, unit, installed.folder)
@@ -81,13 +89,14 @@ def endpoint_findings(rounds: Sequence[Round]) -> list[Finding]:
     return found
 
 
-def warm_up(installed: Installation) -> Tokens:
+def warm_up(installed: Installation) -> None:
     """Every path was walked once, every consent given."""
-    return [sign_in(installed, name)[0] for name in installed.people][-1]
+    for name in installed.people:
+        sign_in(installed, name)
 
 
-def hash_floor(installed: Installation, core: int) -> float:
-    """Hashes a second of the pool alone, on the core of the servers."""
+def hash_floor(installed: Installation, core: int) -> Floor:
+    """Return what the pool does alone, on the core of the servers."""
     told = (str(installed.folder), installed.issuer, str(LONG))
     ran = subprocess.run(
         ["taskset", "-c", str(core), sys.executable, "-m", "benchmarks.hashing", *told],
@@ -96,7 +105,8 @@ def hash_floor(installed: Installation, core: int) -> float:
         text=True,
         check=True,
     )
-    return float(ran.stdout)
+    per_second, seconds = map(float, ran.stdout.split())
+    return Floor(per_second=per_second, seconds=seconds)
 
 
 def sign_in_storm(installed: Installation, server: Running) -> tuple[Storm, float]:

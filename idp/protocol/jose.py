@@ -5,11 +5,12 @@ Algorithms and keys come from the registration, never from the token's header (R
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final, NewType
 
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, JWKRegistry
+from joserfc.jwk import ECKey, JWKRegistry, Key
 from joserfc.jws import JWSRegistry
 from joserfc.util import urlsafe_b64decode
 
@@ -17,6 +18,7 @@ VerifiedClaims = NewType("VerifiedClaims", Mapping[str, object])
 
 LONGEST_TOKEN: Final = 16_384  # characters
 LONGEST_HEADER: Final = 1_024  # characters, encoded
+MOST_KEYS: Final = 1_024  # public keys of clients that stay imported
 # A header may name its key; one that brings a key or demands extensions is refused (JW-03, JW-05).
 _HEADER_MEMBERS: Final = frozenset({"alg", "kid", "typ", "cty"})
 
@@ -53,11 +55,11 @@ def verify(
     strict = JWSRegistry(algorithms=list(algorithms))
     for key in keys:
         try:
-            public = JWKRegistry.import_key(_as_jwk(key))
+            public = _imported(json.dumps(_as_jwk(key), sort_keys=True))
             jwt.decode(token, public, algorithms=list(algorithms), registry=strict)
         except (JoseError, ValueError, TypeError, KeyError):
             continue
-        claims = unverified_claims(token)
+        claims = _object(_decoded(token.split(".")[1]))
         return VerifiedClaims(claims) if claims is not None else None
     return None
 
@@ -82,6 +84,12 @@ def _as_jwk(key: Mapping[str, object]) -> dict[str, str | list[str]]:
         if isinstance(value, str)
         or (isinstance(value, list) and all(isinstance(item, str) for item in value))
     }
+
+
+@lru_cache(maxsize=MOST_KEYS)
+def _imported(key: str) -> Key:
+    """Return the key of a JWK in canonical JSON; to import one costs more than to verify by it."""
+    return JWKRegistry.import_key(json.loads(key))
 
 
 def _keys(jwks: Mapping[str, object]) -> list[Mapping[str, object]]:

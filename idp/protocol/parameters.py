@@ -3,6 +3,7 @@
 Bytes come in, text goes out: percent-decoded once, strict UTF-8, no control characters, bounded.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -13,6 +14,7 @@ from idp.protocol.errors import ProtocolError
 MOST_FIELDS: Final = 100  # the longest request we know of has 25
 LONGEST_NAME: Final = 100  # characters
 LONGEST_VALUE: Final = 16_384  # characters; an assertion with certificates stays below
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f]")
 _HEX: Final = frozenset(b"0123456789abcdefABCDEF")
 
 
@@ -84,7 +86,7 @@ def _decoded(raw: bytes) -> str:
         text = unquote_to_bytes(raw.replace(b"+", b" ")).decode("utf-8")
     except UnicodeDecodeError:
         raise _malformed("not UTF-8") from None
-    if any(character < " " or character == "\x7f" for character in text):
+    if _CONTROL.search(text):
         raise _malformed("a control character")
     return text
 

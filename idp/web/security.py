@@ -45,12 +45,20 @@ def content_security_policy(nonce: str, form_targets: tuple[str, ...] = ()) -> s
     )
 
 
+_UNLESS_SAID: Final[Mapping[str, str]] = {
+    **FIXED_HEADERS,
+    "Content-Security-Policy": content_security_policy("none"),
+    "Cache-Control": "no-store",
+}
+
+
 def secure(response: Response, *, https: bool) -> Response:
     """Every answer carries the fixed headers; nothing is stored unless it says so itself."""
-    for name, value in FIXED_HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers.setdefault("Content-Security-Policy", content_security_policy("none"))
-    response.headers.setdefault("Cache-Control", "no-store")
+    # Looked through once: `setdefault` would look through all headers for each of these.
+    said = {name.lower() for name, _ in response.headers}
+    for name, value in _UNLESS_SAID.items():
+        if name.lower() not in said:
+            response.headers.add(name, value)
     if https:
         response.headers["Strict-Transport-Security"] = HSTS
     return response

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from flask import Response, request
+from werkzeug.exceptions import HTTPException
 
 from idp.identity.ports import StoreUnavailable
 from idp.protocol.errors import BearerError, ProtocolError, Unanswerable
@@ -91,6 +92,8 @@ def _guarded(answer: Callable[..., Response], *, machine: bool) -> Callable[...,
     def guarded(**route: str) -> Response:
         try:
             return answer(**route)
+        except HTTPException:
+            raise  # too long a body, found on reading it: a 4xx, told by the application's handler
         except StoreUnavailable:
             LOG.warning("a store did not answer", exc_info=True)
             return respond.unavailable(machine=machine)

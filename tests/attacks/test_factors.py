@@ -4,17 +4,16 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from joserfc import jws
-from werkzeug.test import TestResponse
 
 from tests.support import scale
 from tests.support.site import PASSWORD, TEST_ORIGIN, Site, TestPerson
-from tests.support.visitor import Page, Visitor, answer_in, redeem
+from tests.support.visitor import Answer, Page, Visitor, answer_in, redeem
 
 STEP = 30  # seconds
 DISABLED_AT = 100  # wrong codes in a row
 
 
-def _at_the_code(site: Site, person: TestPerson) -> tuple[Visitor, TestResponse]:
+def _at_the_code(site: Site, person: TestPerson) -> tuple[Visitor, Answer]:
     visitor = Visitor(site)
     page = visitor.follow(visitor.open("/sign-in"))
     page = visitor.follow(
@@ -36,7 +35,7 @@ def _wrong_code(site: Site, person: TestPerson) -> str:
     return next(f"{number:06}" for number in range(9) if f"{number:06}" not in right)
 
 
-def _is_in(answer: TestResponse) -> bool:
+def _is_in(answer: Answer) -> bool:
     return answer.status_code == 303 and answer.headers["Location"] == "/account"
 
 
@@ -170,9 +169,7 @@ def test_mf_03_a_code_before_the_password_is_nothing(site: Site) -> None:
     page = visitor.follow(visitor.open("/sign-in"))
     form = Page(page.text).form_of("login-submit")
     action = form["action"].replace("/sign-in/", "/second-factor/")
-    answer = visitor.open(
-        action, "POST", data={**form["fields"], "otp": site.code_now(person)}
-    )
+    answer = visitor.open(action, "POST", data={**form["fields"], "otp": site.code_now(person)})
     assert answer.headers["Location"] == form["action"]
     assert visitor.open("/account").status_code == 303
 

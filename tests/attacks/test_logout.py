@@ -34,7 +34,8 @@ def test_lo_01_a_foreign_post_is_asked_about_in_our_own_get(site: Site) -> None:
     """Our Lax cookie stays behind at a cross-site POST; the GET after it asks."""
     visitor, client = Visitor(site), site.client()
     _signed_in(site, visitor, client)
-    posted = Visitor(site).open("/end-session", "POST", data={}, headers=CROSS_SITE)
+    asked = {"client_id": client.id}
+    posted = Visitor(site).open("/end-session", "POST", data=asked, headers=CROSS_SITE)
     assert posted.status_code == 303
     question = visitor.open(posted.headers["Location"])
     assert "logout-confirm" in Page(question.text).ids

@@ -151,7 +151,8 @@ def _inode(port: int, peer: int) -> str | None:
 def _holds(pid: int, inode: str | None) -> bool:
     try:
         return any(
-            os.readlink(entry) == f"socket:[{inode}]" for entry in Path(f"/proc/{pid}/fd").iterdir()
+            str(entry.readlink()) == f"socket:[{inode}]"
+            for entry in Path(f"/proc/{pid}/fd").iterdir()
         )
     except OSError:
         return False

@@ -82,6 +82,8 @@ def running(folder: Path) -> Iterator[Running]:
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=10)
+        if process.stdout is not None:
+            process.stdout.close()
 
 
 def _wait_until_ready(process: subprocess.Popen[str]) -> None:

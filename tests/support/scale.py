@@ -22,6 +22,7 @@ SCALES = {
     "accounts": Scale(10_000, 1_000_000),
     "timings": Scale(24, 2_000),  # timed sign-ins of each kind
     "guesses": Scale(12, 1_000),  # wrong passwords against one person
+    "sign_ins_at_once": Scale(40, 200),
 }
 
 

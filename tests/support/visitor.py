@@ -178,16 +178,14 @@ def basic(client: TestClient) -> dict[str, str]:
     return {"Authorization": f"Basic {b64encode(pair).decode()}"}
 
 
-def assertion(
-    client: TestClient, now: int, issuer: str = ISSUER, **members: object
-) -> dict[str, str]:
+def assertion(client: TestClient, now: int, **members: object) -> dict[str, str]:
     """Return the parameters of `private_key_jwt`; members of None are left out."""
     if client.key is None:
         raise ValueError("this client has no key")
     claims = {
         "iss": client.id,
         "sub": client.id,
-        "aud": issuer,
+        "aud": ISSUER,
         "jti": secrets.token_urlsafe(16),
         "iat": now,
         "exp": now + 60,
