@@ -55,7 +55,7 @@ def ready_bytes(core: int) -> Iterator[Running]:
     """Run the unit of measurement."""
     port = free_port()
     command = (sys.executable, "-m", "benchmarks.serve_ready", str(port))
-    with _server(command, core, f"http://127.0.0.1:{port}", "/ready", {}) as running:
+    with _server(command, f"http://127.0.0.1:{port}", "/ready", core=core, told={}) as running:
         yield running
 
 
@@ -64,13 +64,13 @@ def provider(core: int, issuer: str, told: Environment) -> Iterator[Running]:
     """Run `idp serve` with one worker, as an installation would."""
     idp = str(Path(sys.executable).with_name("idp"))
     command = (idp, "serve", "--workers", "1", "--bind", issuer.removeprefix("http://"))
-    with _server(command, core, issuer, "/health/live", told) as running:
+    with _server(command, issuer, "/health/live", core=core, told=told) as running:
         yield running
 
 
 @contextmanager
 def _server(
-    command: tuple[str, ...], core: int, url: str, path: str, told: Environment
+    command: tuple[str, ...], url: str, path: str, *, core: int, told: Environment
 ) -> Iterator[Running]:
     begun = time.monotonic()
     own = {name: value for name, value in os.environ.items() if not name.startswith("IDP_")}

@@ -192,7 +192,8 @@ def test_every_dependency_is_named_with_what_it_replaces() -> None:
 
 
 def test_every_decision_stands_in_the_list_of_decisions() -> None:
-    notes = [page.name for page in pages() if re.fullmatch(r"\d{4}-.*", page.name)]
+    decisions = [page for page in pages() if page.parent.name == "decisions"]
+    notes = [page.name for page in decisions if re.fullmatch(r"\d{4}-.*", page.name)]
     assert [note[:4] for note in notes] == [f"{n:04}" for n in range(1, len(notes) + 1)]
     listed = read(Path("docs/decisions/README.md"))
     assert not [note for note in notes if f"({note})" not in listed]
