@@ -60,8 +60,7 @@ KNOWN: Final[Mapping[str, Setting]] = MappingProxyType(
             default="`<var>/master.key`",
         ),
         "trusted_proxies": Setting(
-            meaning="Networks, comma-separated, whose `X-Forwarded-For` and "
-            "`X-Forwarded-Proto` are believed.",
+            meaning="Networks, comma-separated, whose `X-Forwarded-For` is believed.",
             default="none",
         ),
         "ca_bundle": Setting(
