@@ -57,7 +57,7 @@ def verify(
         try:
             public = _imported(json.dumps(_as_jwk(key), sort_keys=True))
             jwt.decode(token, public, algorithms=list(algorithms), registry=strict)
-        except (JoseError, ValueError, TypeError, KeyError):
+        except (JoseError, ValueError, TypeError, KeyError, RecursionError):
             continue
         claims = _object(_decoded(token.split(".")[1]))
         return VerifiedClaims(claims) if claims is not None else None

@@ -16,10 +16,20 @@ PUBLIC_SECTOR = "public"  # the one sector of all clients that may know people i
 
 def subject_of(account_id: str, client: Client, context: Context) -> str:
     """Return the `sub`, storing it at first use."""
-    sector = PUBLIC_SECTOR if client.subject_type == "public" else client.sector
+    sector = sector_that_knows(client)
     hashed = context.custody.keyed_hash("pairwise_subject", f"{sector}\n{account_id}".encode())
     computed = urlsafe_b64encode(hashed).rstrip(b"=").decode()
     return context.subjects.keep(sector, account_id, computed)
+
+
+def account_known_as(subject: str, client: Client, context: Context) -> str:
+    """Return the account that this client knows by `subject`; "" for nobody we know."""
+    return context.subjects.account_of(sector_that_knows(client), subject) or ""
+
+
+def sector_that_knows(client: Client) -> str:
+    """Return where the client's `sub` values are kept."""
+    return PUBLIC_SECTOR if client.subject_type == "public" else client.sector
 
 
 def sector_of(redirect_uris: Sequence[str], named: str | None) -> str:

@@ -192,7 +192,7 @@ class MemoryLogoutQueue:
 
 
 class MemoryProtocol:
-    """One store of each port over the same tables, and the events that were recorded."""
+    """One store of each port over the same tables, the events recorded and the notices queued."""
 
     def __init__(self) -> None:
         self.tables = Tables()
@@ -209,7 +209,12 @@ class MemoryProtocol:
         self.client_keys = MemoryClientKeys()
         self.logouts = MemoryLogoutQueue()
         self.events: list[Event] = []
+        self.notices: list[tuple[str, str, Mapping[str, str]]] = []
 
     def record(self, event: Event) -> None:
         """Keep the event, as a unit of work would at its commit."""
         self.events.append(event)
+
+    def notify(self, account_id: str, kind: str, facts: Mapping[str, str]) -> None:
+        """Keep the notice, as an outbox would."""
+        self.notices.append((account_id, kind, facts))

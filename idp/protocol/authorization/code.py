@@ -82,7 +82,7 @@ def _grant(
             "withheld": tuple(sorted(withheld)),
         },
         audience=request.audience.uri if request.audience else None,
-        organisation=_organisation(request, person),
+        organisation=_organisation(request, person, withheld),
         acr=acr_reached(request, authentication, context),
         amr=authentication.methods,
         level=authentication.level,
@@ -93,8 +93,10 @@ def _grant(
     )
 
 
-def _organisation(request: AuthorizationRequest, person: Person) -> dict[str, object]:
+def _organisation(
+    request: AuthorizationRequest, person: Person, withheld: set[str]
+) -> dict[str, object]:
     """The claims of the one post this sign-in acts from, where the client may know it."""
     if "organisation" not in request.scopes or not person.organisations:
         return {}
-    return dict(person.organisations[0])
+    return {n: value for n, value in person.organisations[0].items() if n not in withheld}

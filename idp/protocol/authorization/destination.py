@@ -44,8 +44,13 @@ class Destination:
     @property
     def origin(self) -> str:
         """Scheme and authority of the redirect URI, for `form-action` of the pages on the way."""
-        parts = urlsplit(self.redirect_uri)
-        return f"{parts.scheme}://{parts.netloc}" if parts.netloc else f"{parts.scheme}:"
+        return origin_of(self.redirect_uri)
+
+
+def origin_of(uri: str) -> str:
+    """Return scheme and authority as CSP writes them; an app's own scheme stands alone."""
+    parts = urlsplit(uri)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else f"{parts.scheme}:"
 
 
 def client_is_known(parameters: Parameters, context: Context) -> Client:

@@ -13,6 +13,7 @@ from idp.protocol.errors import ProtocolError
 from idp.protocol.parameters import Parameters
 from idp.protocol.ports import Audience
 from idp.protocol.scopes import SCOPE_CLAIMS, ClaimsRequest, claims_of_scopes, read_claims
+from idp.protocol.subject import account_known_as
 from idp.protocol.tokens.hint import account_of_hint
 
 LONGEST_MAX_AGE: Final = 10  # digits; more is a mistake, not an age
@@ -94,7 +95,14 @@ def read_audience(parameters: Parameters, client: Client, context: Context) -> A
     """Return the one registered resource server that is asked for (RFC 8707 §2)."""
     if "resource" in parameters.repeated:
         raise target_refused("several resources")
-    uri = parameters.get("resource")
+    return audience_of(parameters.get("resource"), client, context)
+
+
+def audience_of(uri: str | None, client: Client, context: Context) -> Audience | None:
+    """Return the resource server of this URI, None for the issuer; judged at each use (I-05).
+
+    Raises ProtocolError `invalid_target` where it is not, or no longer, the client's.
+    """
     if uri is None or uri == context.issuer:
         return None
     audience = context.audiences.get(uri)
@@ -141,5 +149,5 @@ def _hinted_account(
     if hint is not None:
         return account_of_hint(hint, client, context)
     if claims.subject is not None:
-        return context.subjects.account_of(client.sector, claims.subject) or ""
+        return account_known_as(claims.subject, client, context)
     return None

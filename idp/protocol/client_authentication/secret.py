@@ -26,7 +26,7 @@ def credentials_in(authorization: str) -> tuple[str, str]:
         pair = unquote_plus(name, errors="strict"), unquote_plus(secret, errors="strict")
     except (Error, ValueError):
         raise malformed() from None
-    if not separator or "\x00" in text:
+    if not separator or not all(part.isprintable() for part in pair):
         raise malformed()
     return pair
 

@@ -6,13 +6,13 @@ Decide first: everything is read and checked, then one conditional statement spe
 from idp.audit.events import CodeMisuse, CodeRedeemed, CodeReplay, GrantEnded
 from idp.protocol.authorization.code import hash_of
 from idp.protocol.authorization.pkce import verifier_matches
-from idp.protocol.authorization.request import read_audience
+from idp.protocol.authorization.request import audience_of, read_audience
 from idp.protocol.client import Client
 from idp.protocol.context import Context
 from idp.protocol.errors import ProtocolError
 from idp.protocol.grants.refusal import refused
 from idp.protocol.parameters import Parameters
-from idp.protocol.ports import CodeGrant
+from idp.protocol.ports import Audience, CodeGrant
 from idp.protocol.tokens.response import TokenAnswer, answer_for
 
 REDEEMED = "redeemed"
@@ -34,9 +34,7 @@ def redeem(client: Client, parameters: Parameters, context: Context) -> TokenAns
         raise _misused(found, client, reason, context)
     if not _may_be_redeemed(found, context.now):
         raise refused("expired, or ended with what it hung on")
-    audience = read_audience(parameters, client, context) or (
-        context.audiences.get(found.grant.audience) if found.grant.audience else None
-    )
+    audience = _audience(found, client, parameters, context)
     if not context.codes.consume(found.hash, REDEEMED, context.now):
         raise _replayed(found, context)
     grant = found.grant
@@ -53,6 +51,16 @@ def _misuse(found: CodeGrant, client: Client, parameters: Parameters) -> str | N
     if not verifier_matches(parameters.get("code_verifier"), found.code_challenge):
         return "shown with a wrong verifier"
     return None
+
+
+def _audience(
+    found: CodeGrant, client: Client, parameters: Parameters, context: Context
+) -> Audience | None:
+    """RFC 8707 §2.2: the one asked for here, else the one of the authorization request."""
+    asked = read_audience(parameters, client, context)
+    if parameters.get("resource") is not None:
+        return asked
+    return audience_of(found.grant.audience, client, context)
 
 
 def _may_be_redeemed(found: CodeGrant, now: int) -> bool:

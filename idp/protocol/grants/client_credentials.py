@@ -1,6 +1,6 @@
 """A machine's own access token (RFC 6749 §4.4). Nothing is written: the token is its record."""
 
-from idp.protocol.authorization.request import read_audience
+from idp.protocol.authorization.request import audience_of, read_audience
 from idp.protocol.client import Client
 from idp.protocol.context import Context
 from idp.protocol.errors import ProtocolError
@@ -20,7 +20,7 @@ def issue_to_machine(client: Client, parameters: Parameters, context: Context) -
 
 
 def _only_audience(client: Client, context: Context) -> Audience | None:
-    return context.audiences.get(client.audiences[0]) if len(client.audiences) == 1 else None
+    return audience_of(client.audiences[0], client, context) if len(client.audiences) == 1 else None
 
 
 def _allowed(parameters: Parameters, client: Client, audience: Audience | None) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Refresh (RFC 6749 §6, RFC 9700 §4.14): never more than was granted, judged anew each time."""
 
 from idp.audit.events import GrantEnded, RefreshReuse
-from idp.protocol.authorization.request import target_refused
+from idp.protocol.authorization.request import audience_of, target_refused
 from idp.protocol.client import Client
 from idp.protocol.context import Context
 from idp.protocol.errors import ProtocolError
@@ -25,7 +25,7 @@ def refresh(client: Client, parameters: Parameters, context: Context) -> TokenAn
     if not _lives(found, context.now):
         raise refused("expired, or ended with what it hung on")
     scopes = _narrowed(parameters, found)
-    audience = _same_audience(parameters, found, context)
+    audience = _same_audience(client, parameters, found, context)
     if found.rotates:
         if not context.refresh_tokens.spend(found.hash, context.now):
             raise _reused(found, context)
@@ -50,7 +50,7 @@ def _narrowed(parameters: Parameters, found: RefreshToken) -> tuple[str, ...]:
 
 
 def _same_audience(
-    parameters: Parameters, found: RefreshToken, context: Context
+    client: Client, parameters: Parameters, found: RefreshToken, context: Context
 ) -> Audience | None:
     """RFC 8707 §2.2: the audience of the grant, and no other."""
     granted = found.grant.audience
@@ -59,7 +59,7 @@ def _same_audience(
     asked = parameters.get("resource")
     if asked is not None and asked != (granted or context.issuer):
         raise target_refused("another resource than the grant's")
-    return context.audiences.get(granted) if granted else None
+    return audience_of(granted, client, context)
 
 
 def _reused(found: RefreshToken, context: Context) -> ProtocolError:

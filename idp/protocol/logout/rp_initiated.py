@@ -5,8 +5,9 @@ the hint names. Anything doubtful ends on a page of ours, never on a redirect.
 """
 
 from dataclasses import dataclass
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
+from idp.protocol.authorization.destination import origin_of
 from idp.protocol.client import Client
 from idp.protocol.context import Context
 from idp.protocol.errors import ProtocolError, Unanswerable
@@ -31,10 +32,7 @@ class LogoutRequest:
     @property
     def way_back(self) -> tuple[str, ...]:
         """Return the origin that the question's form may end at."""
-        if self.return_to is None:
-            return ()
-        parts = urlsplit(self.return_to)
-        return (f"{parts.scheme}://{parts.netloc}",)
+        return (origin_of(self.return_to),) if self.return_to is not None else ()
 
 
 def receive(parameters: Parameters, session: str | None, context: Context) -> LogoutRequest:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from idp.protocol.client import Client
 from idp.protocol.context import Context
 from idp.protocol.errors import ProtocolError
+from idp.protocol.subject import account_known_as
 from idp.protocol.tokens.kinds import ID_TOKEN
 
 
@@ -40,7 +41,7 @@ def account_of_hint(token: str, client: Client, context: Context) -> str:
         raise ProtocolError(
             "invalid_request", "The id_token_hint is not valid.", parameter="id_token_hint"
         )
-    return context.subjects.account_of(client.sector, hint.subject) or ""
+    return account_known_as(hint.subject, client, context)
 
 
 def _content(claims: Mapping[str, object]) -> Hint | None:

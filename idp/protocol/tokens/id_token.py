@@ -6,6 +6,7 @@ Scope claims stay out of it; a claim comes in only when the `claims` parameter n
 from idp.protocol.client import Client
 from idp.protocol.context import Context
 from idp.protocol.ports import Grant
+from idp.protocol.release import released_in_id_token
 from idp.protocol.sid import sid_of
 from idp.protocol.tokens.kinds import ID_TOKEN
 from keys import half_hash
@@ -35,9 +36,7 @@ def id_token(
 
 
 def _named_claims(grant: Grant, context: Context) -> dict[str, object]:
-    named = grant.claims.get("id_token", ())
-    person = context.people.get(grant.account_id) if named else None
-    if person is None:
+    if not grant.claims.get("id_token"):
         return {}
-    known = {**person.claims, **grant.organisation}
-    return {name: known[name] for name in named if name in known}
+    person = context.people.get(grant.account_id)
+    return released_in_id_token(grant, person.claims) if person is not None else {}
