@@ -4,7 +4,7 @@ FROM python:3.11-slim AS build
 WORKDIR /source
 COPY requirements.txt .
 RUN python -m venv /opt/idp \
- && /opt/idp/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
+ && /opt/idp/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements.txt
 COPY LICENSE pyproject.toml setup.cfg ./
 COPY keys keys
 COPY idp idp
