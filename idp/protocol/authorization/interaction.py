@@ -114,8 +114,11 @@ def account_is_selected(situation: Situation) -> bool:
     """`prompt=select_account`: the person has chosen, or has just signed in."""
     if "select_account" not in situation.request.prompts:
         return True
-    session = situation.authentication.session if situation.authentication else None
-    return session in (situation.progress.selected, situation.progress.signed_in)
+    authentication, progress = situation.authentication, situation.progress
+    return authentication is not None and authentication.session in (
+        progress.selected,
+        progress.signed_in,
+    )
 
 
 def level_is_reached(situation: Situation) -> bool:
