@@ -1,6 +1,8 @@
 """What is installed is named by hash, stands above every advisory we know, and names no machine."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -87,3 +89,14 @@ def test_no_file_names_a_registry_or_a_path_of_a_machine(named: re.Pattern[str])
         if match
     ]
     assert not found
+
+
+def test_the_lock_lacks_nothing_that_it_needs() -> None:
+    """It is installed without resolving (make/environment), so it has to be complete."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "pip", "check", "--disable-pip-version-check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout
