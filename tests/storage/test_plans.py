@@ -5,13 +5,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from idp.audit.events import ClockAccepted
 from idp.identity.ports import DeviceHash, Notice, SessionHash
 from idp.protocol.client import Client
 from idp.protocol.ports import Consent
 from idp.storage import Storage, Stores
+from idp.storage.durable.engine import Statement
+from idp.storage.durable.wording import Parameters, Wording, Wordings
 from tests.storage.test_identity_ports import a_session
 from tests.storage.worlds import (
     NOW,
@@ -123,16 +124,24 @@ WALKED = re.compile(r"\bSCAN (line|CONSTANT ROW)|CTE Scan|WorkTable Scan")
 WHOLE = re.compile(r"\bSCAN\b|Seq Scan")
 
 
+@pytest.fixture(name="heard")
+def _heard(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
+    """Every statement from now on, with parameters, as the driver gets them."""
+    heard: list[tuple[str, Any]] = []
+    wording_of = Wordings.of
+
+    def listen(wordings: Wordings, statement: Statement, parameters: Parameters) -> Wording:
+        wording = wording_of(wordings, statement, parameters)
+        heard.append((wording.text, wording.values(parameters)))
+        return wording
+
+    monkeypatch.setattr(Wordings, "of", listen)
+    return heard
+
+
 @pytest.fixture(name="asked")
-def _asked(storage: Storage) -> list[tuple[str, Any]]:
-    """The statements of all requests, with parameters, as the driver got them."""
-    asked: list[tuple[str, Any]] = []
-
-    def note(_c: Any, _u: Any, statement: str, *more: Any) -> None:
-        parameters = more[0]
-        asked.append((statement, parameters))
-
-    event.listen(storage.database.engine, "before_cursor_execute", note)
+def _asked(storage: Storage, heard: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """The statements of all requests."""
     with storage.work(ORIGIN) as work:
         stores = storage.bind(work)
         for request in REQUESTS:
@@ -152,8 +161,7 @@ def _asked(storage: Storage) -> list[tuple[str, Any]]:
         lambda: storage.jobs.claim("logout", NOW, lease=1),
     ):
         act()
-    event.remove(storage.database.engine, "before_cursor_execute", note)
-    return asked
+    return list(heard)
 
 
 def test_no_request_reads_a_whole_table(storage: Storage, asked: list[tuple[str, Any]]) -> None:
@@ -164,10 +172,11 @@ def test_no_request_reads_a_whole_table(storage: Storage, asked: list[tuple[str,
             # Small tables are read whole by choice; the question is whether an index would serve.
             connection.exec_driver_sql("SET enable_seqscan = off")
             connection.exec_driver_sql("SET enable_bitmapscan = off")
-        for statement, parameters in asked:
+        for statement, values in asked:
             if not statement.startswith(("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")):
                 continue
-            plan = connection.exec_driver_sql(explain + statement, parameters).all()
+            given = tuple(values) if isinstance(values, list) else values
+            plan = connection.exec_driver_sql(explain + statement, given).all()
             lines = [str(column) for row in plan for column in row]
             found += [
                 f"{line}  ←  {statement}"
@@ -180,16 +189,12 @@ def test_no_request_reads_a_whole_table(storage: Storage, asked: list[tuple[str,
     assert found == []
 
 
-def test_what_is_read_together_is_one_statement(storage: Storage) -> None:
-    counted: list[str] = []
-
-    def note(_c: Any, _u: Any, statement: str, *_more: Any) -> None:
-        counted.append(statement)
-
-    event.listen(storage.database.engine, "before_cursor_execute", note)
+def test_what_is_read_together_is_one_statement(
+    storage: Storage, heard: list[tuple[str, Any]]
+) -> None:
     for request in READ_TOGETHER:
-        counted.clear()
+        heard.clear()
         with storage.work(ORIGIN) as work:
             request(storage.bind(work))
             work.commit()
-        assert len(counted) == 1
+        assert len(heard) == 1

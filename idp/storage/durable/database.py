@@ -5,19 +5,27 @@ of a process at a time is let through, so that threads wait in line instead of p
 Next: `work.py`, the transaction of one request with its audit events.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from threading import Lock, local
 from time import sleep
 from typing import Any, Final, TypeAlias, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable, literal, select
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import Engine, PoolProxiedConnection, literal, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from idp.identity.ports import StoreUnavailable
-from idp.storage.durable.engine import WAIT_SECONDS, MustRunAgain, OnEach, Statement, told
+from idp.storage.durable.engine import (
+    MOST_CONNECTIONS,
+    WAIT_SECONDS,
+    MustRunAgain,
+    Statement,
+    told,
+)
+from idp.storage.durable.wording import Parameters, Wordings
 
 Answer = TypeVar("Answer")
-Parameters: TypeAlias = Mapping[str, object]
+Cursor: TypeAlias = Any
+"""A DB-API cursor: psycopg and sqlite3 share no type for it."""
 Found: TypeAlias = Sequence[Any]
 """A row: values in the order of the statement's columns."""
 NOTHING: Final[Parameters] = {}
@@ -36,7 +44,7 @@ class Transaction:
     def __init__(self, database: "Database") -> None:
         """Hold nothing yet: the first statement takes a connection."""
         self._database = database
-        self._connection: Connection | None = None
+        self._connection: PoolProxiedConnection | None = None
         self._writes = False
 
     @property
@@ -105,7 +113,7 @@ class Transaction:
             return
         try:
             self.ask("ROLLBACK", NOTHING, _nothing)
-        except (StoreUnavailable, SQLAlchemyError):
+        except (StoreUnavailable, *self._database.refusals):
             # A connection in doubt is never used again; the server undoes what hung on it.
             if self._connection is not None:
                 self._connection.invalidate()
@@ -127,30 +135,43 @@ class Transaction:
         self,
         statement: Statement | str,
         parameters: Parameters,
-        take: Callable[[CursorResult[Any]], Answer],
+        take: Callable[[Cursor], Answer],
     ) -> Answer:
         """Return what `take` makes of one statement's result; for this module."""
-        try:
-            return take(self._run(statement, parameters))
-        except DBAPIError as error:
-            if self._writes or not error.connection_invalidated:
-                raise told(error) from error
-        except SQLAlchemyError as error:
-            raise told(error) from error
-        # The server had gone since the last request; nothing of this one is lost with it.
-        self._release()
-        try:
-            return take(self._run(statement, parameters))
-        except SQLAlchemyError as error:
-            raise told(error) from error
+        for others in range(MOST_CONNECTIONS, -1, -1):
+            try:
+                return self._run(statement, parameters, take)
+            except self._database.refusals as error:
+                if self._writes or not self._has_gone(error) or not others:
+                    raise told(error) from error
+            # The server had gone since the last request; nothing of this one is lost with it.
+            # Each connection of the pool may be as old as this one was.
+            self._release()
+        raise AssertionError("unreachable: the last one returns or raises")
 
-    def _run(self, statement: Statement | str, parameters: Parameters) -> CursorResult[Any]:
-        connection = self._connection
-        if connection is None:
-            connection = self._connection = self._database.engine.connect()
+    def _run(
+        self,
+        statement: Statement | str,
+        parameters: Parameters,
+        take: Callable[[Cursor], Answer],
+    ) -> Answer:
+        if self._connection is None:
+            self._connection = self._database.engine.raw_connection()
+        driver: Any = self._connection.dbapi_connection
         if isinstance(statement, str):
-            return connection.exec_driver_sql(statement)
-        return connection.execute(self._database.spoken(statement), parameters)
+            return take(driver.execute(statement))
+        wording = self._database.wordings.of(statement, parameters)
+        return take(driver.execute(wording.text, wording.values(parameters)))
+
+    def _has_gone(self, error: Exception) -> bool:
+        """Whether the connection is of no use any more; it is thrown away then."""
+        if self._connection is None:
+            return False
+        dialect = self._database.engine.dialect
+        gone = dialect.is_disconnect(error, self._connection, None)  # type: ignore[arg-type]
+        if gone:
+            self._connection.invalidate(error)
+        return gone
 
 
 class Database:
@@ -161,17 +182,13 @@ class Database:
         self.engine: Final = engine
         self.clock: Final = clock
         self.is_sqlite: Final = engine.dialect.name == "sqlite"
+        self.wordings: Final = Wordings(engine.dialect)
+        self.refusals: Final = (engine.dialect.loaded_dbapi.Error, SQLAlchemyError)
         self.begin_text: Final = (
             "BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN ISOLATION LEVEL READ COMMITTED"
         )
         self._one_writer = Lock()
         self._of_thread = local()
-
-    def spoken(self, statement: Statement) -> Executable:
-        """Return the statement in the words of this dialect."""
-        if isinstance(statement, OnEach):
-            return statement.sqlite if self.is_sqlite else statement.postgresql
-        return statement
 
     def transaction(self) -> Transaction:
         """Return one that has not begun; end it by commit or rollback."""
@@ -199,7 +216,7 @@ class Database:
         self,
         statement: Statement,
         parameters: Parameters,
-        take: Callable[[CursorResult[Any]], Answer],
+        take: Callable[[Cursor], Answer],
     ) -> Answer:
         transaction = self.transaction()
         self.enter(transaction)
@@ -265,17 +282,21 @@ class Database:
         self.engine.dispose()
 
 
-def _first(result: CursorResult[Any]) -> Found | None:
-    return result.first()
+def _first(cursor: Cursor) -> Found | None:
+    row: Found | None = cursor.fetchone()
+    cursor.close()  # SQLite reads on until somebody says that it is enough
+    return row
 
 
-def _all(result: CursorResult[Any]) -> Sequence[Found]:
-    return result.all()
+def _all(cursor: Cursor) -> Sequence[Found]:
+    rows: Sequence[Found] = cursor.fetchall()
+    return rows
 
 
-def _count(result: CursorResult[Any]) -> int:
-    return result.rowcount
+def _count(cursor: Cursor) -> int:
+    changed: int = cursor.rowcount
+    return changed
 
 
-def _nothing(_result: CursorResult[Any]) -> None:
+def _nothing(_cursor: Cursor) -> None:
     return None

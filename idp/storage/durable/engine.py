@@ -4,6 +4,7 @@ Both dialects speak the same statements, save the few of `OnEach`; what a driver
 the two exceptions that callers know. Next: `database.py`, which runs the statements.
 """
 
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Protocol, TypeAlias
@@ -12,14 +13,7 @@ import psycopg
 from sqlalchemy import Engine, Executable, MetaData, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import (
-    DBAPIError,
-    InterfaceError,
-    InternalError,
-    OperationalError,
-    ResourceClosedError,
-    SQLAlchemyError,
-)
+from sqlalchemy.exc import DBAPIError, ResourceClosedError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.sql.schema import Table
 
@@ -27,6 +21,9 @@ from idp.identity.ports import StoreUnavailable
 
 WAIT_SECONDS: Final = 5
 """How long a request waits for a connection, a lock or the one writer of SQLite."""
+
+IDLE_CONNECTIONS: Final = 16  # kept by a process
+MOST_CONNECTIONS: Final = 64  # of a process
 
 _POSTGRESQL_OPTIONS = (
     f"-c lock_timeout={WAIT_SECONDS}s -c statement_timeout=30s"
@@ -38,8 +35,14 @@ _SQLITE_PRAGMAS = (
     "PRAGMA synchronous=FULL",  # an answer of success is on the disk (I-15)
     "PRAGMA foreign_keys=ON",
 )
-# Without it the count of an INSERT … ON CONFLICT is not to be had on every dialect.
-_OPTIONS = {"preserve_rowcount": True}
+_REFUSALS = (
+    sqlite3.OperationalError,
+    sqlite3.InterfaceError,
+    sqlite3.InternalError,
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    psycopg.InternalError,
+)
 # Serialization failure and deadlock: the same transaction may succeed when it runs again.
 _RUN_AGAIN = frozenset({"40001", "40P01"})
 
@@ -99,10 +102,13 @@ def _open_sqlite(url: URL) -> Engine:
     engine = create_engine(
         url.set(drivername="sqlite+pysqlite"),
         isolation_level="AUTOCOMMIT",
-        execution_options=_OPTIONS,
-        connect_args={"timeout": WAIT_SECONDS, "check_same_thread": False},
-        pool_size=16,
-        max_overflow=48,
+        connect_args={
+            "timeout": WAIT_SECONDS,
+            "check_same_thread": False,
+            "cached_statements": 512,
+        },
+        pool_size=IDLE_CONNECTIONS,
+        max_overflow=MOST_CONNECTIONS - IDLE_CONNECTIONS,
         pool_timeout=WAIT_SECONDS,
     )
     event.listen(engine, "connect", _prepare_sqlite)
@@ -118,33 +124,26 @@ def _open_postgresql(url: URL) -> Engine:
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
         isolation_level="AUTOCOMMIT",
-        execution_options=_OPTIONS,
         connect_args={"connect_timeout": WAIT_SECONDS, "options": _POSTGRESQL_OPTIONS},
-        pool_size=16,
-        max_overflow=48,
+        pool_size=IDLE_CONNECTIONS,
+        max_overflow=MOST_CONNECTIONS - IDLE_CONNECTIONS,
         pool_timeout=WAIT_SECONDS,
     )
 
 
-def told(error: SQLAlchemyError) -> Exception:
+def told(error: Exception) -> Exception:
     """Return what callers are told of a driver's error; a bug of ours stays what it is.
 
     Unreachable, locked, read-only or full: `StoreUnavailable`; lost a race: `MustRunAgain`.
     """
-    if isinstance(error, DBAPIError):
-        if _code(error) in _RUN_AGAIN:
-            return MustRunAgain("another transaction won")
-        if isinstance(error, OperationalError | InterfaceError | InternalError):
-            return StoreUnavailable(f"the database refused: {type(error.orig).__name__}")
-        if error.connection_invalidated:
-            return StoreUnavailable("the database closed the connection")
-    if isinstance(error, PoolTimeout | ResourceClosedError):
+    driven = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(driven, psycopg.Error) and driven.sqlstate in _RUN_AGAIN:
+        return MustRunAgain("another transaction won")
+    if isinstance(driven, _REFUSALS):
+        return StoreUnavailable(f"the database refused: {type(driven).__name__}")
+    if isinstance(driven, PoolTimeout | ResourceClosedError):
         return StoreUnavailable("no connection to the database is free")
     return error
-
-
-def _code(error: DBAPIError) -> str | None:
-    return error.orig.sqlstate if isinstance(error.orig, psycopg.Error) else None
 
 
 def is_storable(text: str) -> bool:

@@ -9,9 +9,10 @@ from hashlib import sha256
 
 from sqlalchemy import BigInteger, bindparam, case, delete, select, update
 
-from idp.storage.durable.database import Database, Found, Parameters
+from idp.storage.durable.database import Database, Found
 from idp.storage.durable.engine import Statement, on_each
 from idp.storage.durable.short_lived import short_lived
+from idp.storage.durable.wording import Parameters
 
 _ROW = (short_lived.c.room == bindparam("of_room"), short_lived.c.key == bindparam("of_key"))
 _LIVES = short_lived.c.expires_at > bindparam("now", type_=BigInteger)
