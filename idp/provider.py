@@ -6,7 +6,7 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from idp.administration.context import Context as AdministrationContext
@@ -22,21 +22,6 @@ from idp.settings import Settings
 from keys import Custody
 
 NOBODY: Final = Origin(actor=ANONYMOUS, address="", port=None, user_agent="", request="")
-
-
-class Transaction(Protocol):
-    """The unit of work behind a Unit; begun by its first write.
-
-    `origin` is the envelope of its events; the actor in it becomes known on the way.
-    """
-
-    origin: Origin
-
-    def record(self, event: Event) -> None:
-        """Add an audit event."""
-
-    def commit(self) -> None:
-        """Changes and events are durable together; StoreUnavailable when that is not sure."""
 
 
 class Outbound(Protocol):
@@ -74,27 +59,33 @@ class Operations:
     trail: Trail
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
-    """What one request may do: contexts over one transaction."""
+class Unit(Protocol):
+    """What one request may do: contexts over one transaction, each made when it is needed."""
 
-    protocol: ProtocolContext
-    identity: IdentityContext
-    administration: AdministrationContext
-    operations: Operations
-    transaction: Transaction
+    @property
+    def protocol(self) -> ProtocolContext:
+        """What a rule of the protocol may know."""
+
+    @property
+    def identity(self) -> IdentityContext:
+        """What a rule about persons may know."""
+
+    @property
+    def administration(self) -> AdministrationContext:
+        """What an act of administration may know; who acts is asked at each access."""
+
+    @property
+    def operations(self) -> Operations:
+        """What only the worker and the operator see."""
 
     def acts_as(self, actor: str) -> None:
         """The events of this transaction name this account or client as who acted."""
-        self.transaction.origin = replace(self.transaction.origin, actor=actor)
 
     def record(self, event: Event) -> None:
         """Add an audit event to the transaction."""
-        self.transaction.record(event)
 
     def commit(self) -> None:
         """Changes and events are durable; raises StoreUnavailable when that cannot be said."""
-        self.transaction.commit()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

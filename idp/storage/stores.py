@@ -1,7 +1,7 @@
-"""Stores: one of each port, bound to the work of one request. Made per request, cheaply."""
+"""Stores: one of each port, bound to the work of one request, each made when it is first needed."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from idp.storage.durable.accounts import AccountsInDatabase
 from idp.storage.durable.audiences import AudienceRows
@@ -28,36 +28,60 @@ from idp.storage.durable.trail import TrailInDatabase
 from idp.storage.durable.work import Work
 from keys import Custody
 
+Store = TypeVar("Store", covariant=True)
+
+
+class Each(Generic[Store]):
+    """A store that is made at its first use and kept; a request needs few of them.
+
+    Not `functools.cached_property`: all threads would share its lock.
+    """
+
+    def __init__(self, make: Callable[["Stores"], Store]) -> None:
+        """`make` binds one to the work."""
+        self._make = make
+
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, stores: "Stores", _owner: type) -> Store:
+        """Return it; the next access finds it without coming here."""
+        store = self._make(stores)
+        stores.__dict__[self._name] = store
+        return store
+
 
 class Stores:
     """Every durable store over one work. `client_rows` and `audience_rows` read uncached."""
 
     def __init__(self, work: Work, custody: Callable[[], Custody]) -> None:
         """Read and write in `work`; seal by what `custody` answers."""
-        run = work.transaction
-        # What persons are
-        self.accounts: Final = AccountsInDatabase(run, custody)
-        self.credentials: Final = CredentialsInDatabase(run)
-        self.failure_counts: Final = FailureCountsInDatabase(run)
-        self.sessions: Final = SessionsInDatabase(run)
-        self.devices: Final = DevicesInDatabase(run)
-        self.notices: Final = NoticesInDatabase(run)
-        # What the protocol remembers
-        self.grants: Final = GrantsInDatabase(run, custody)
-        self.codes: Final = CodesInDatabase(run)
-        self.refresh_tokens: Final = RefreshTokensInDatabase(run)
-        self.denied_tokens: Final = DeniedTokensInDatabase(run)
-        self.consents: Final = ConsentsInDatabase(run)
-        self.subjects: Final = SubjectsInDatabase(run)
-        self.people: Final = PeopleInDatabase(run, custody)
-        self.logouts: Final = LogoutsInDatabase(run)
-        # What officials change
-        self.client_rows: Final = ClientRows(run)
-        self.audience_rows: Final = AudienceRows(run)
-        self.organisations: Final = OrganisationsInDatabase(run)
-        self.roles: Final = RolesInDatabase(run)
-        self.proposals: Final = ProposalsInDatabase(run)
-        self.facts: Final = FactsInDatabase(run)
-        self.housekeeping: Final = HousekeepingInDatabase(run)
-        # What stays
-        self.trail: Final = TrailInDatabase(run.database, run)
+        self.run: Final = work.transaction
+        self.custody: Final = custody
+
+    # What persons are
+    accounts = Each(lambda s: AccountsInDatabase(s.run, s.custody))
+    credentials = Each(lambda s: CredentialsInDatabase(s.run))
+    failure_counts = Each(lambda s: FailureCountsInDatabase(s.run))
+    sessions = Each(lambda s: SessionsInDatabase(s.run))
+    devices = Each(lambda s: DevicesInDatabase(s.run))
+    notices = Each(lambda s: NoticesInDatabase(s.run))
+    # What the protocol remembers
+    grants = Each(lambda s: GrantsInDatabase(s.run, s.custody))
+    codes = Each(lambda s: CodesInDatabase(s.run))
+    refresh_tokens = Each(lambda s: RefreshTokensInDatabase(s.run))
+    denied_tokens = Each(lambda s: DeniedTokensInDatabase(s.run))
+    consents = Each(lambda s: ConsentsInDatabase(s.run))
+    subjects = Each(lambda s: SubjectsInDatabase(s.run))
+    people = Each(lambda s: PeopleInDatabase(s.run, s.custody))
+    logouts = Each(lambda s: LogoutsInDatabase(s.run))
+    # What officials change
+    client_rows = Each(lambda s: ClientRows(s.run))
+    audience_rows = Each(lambda s: AudienceRows(s.run))
+    organisations = Each(lambda s: OrganisationsInDatabase(s.run))
+    roles = Each(lambda s: RolesInDatabase(s.run))
+    proposals = Each(lambda s: ProposalsInDatabase(s.run))
+    facts = Each(lambda s: FactsInDatabase(s.run))
+    housekeeping = Each(lambda s: HousekeepingInDatabase(s.run))
+    # What stays
+    trail = Each(lambda s: TrailInDatabase(s.run.database, s.run))

@@ -6,14 +6,15 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Final
 
 from idp.administration.context import Context as AdministrationContext
-from idp.audit.events import Origin
+from idp.audit.events import Event, Origin
 from idp.identity.context import Context as IdentityContext
 from idp.identity.notice import tell
 from idp.protocol.context import Context as ProtocolContext
 from idp.provider import Operations, Provider, Unit
-from idp.storage import Storage, Stores, Work
+from idp.storage import Storage, Work
 
 
 class Units:
@@ -29,7 +30,7 @@ class Units:
         now = provider.clock.now()
         provider.custody.refresh(now)
         with self._storage.work(origin) as work:
-            yield self._bound(provider, work, now)
+            yield _Bound(self._storage, provider, work, now)
 
     def is_ready(self) -> bool:
         """Whether database and ephemeral store answer."""
@@ -43,18 +44,80 @@ class Units:
         """Every connection is closed."""
         self._storage.close()
 
-    def _bound(self, provider: Provider, work: Work, now: int) -> Unit:
-        stores = self._storage.bind(work)
 
-        def notify(account_id: str, kind: str, facts: Mapping[str, str]) -> None:
-            tell(account_id, kind, facts, identity)
+class _Bound:
+    """`idp.provider.Unit`; each context is made when it is first needed."""
 
-        def acts_as(actor: str) -> None:
-            work.origin = replace(work.origin, actor=actor)
+    def __init__(self, storage: Storage, provider: Provider, work: Work, now: int) -> None:
+        """Bind everything to this work and this second."""
+        self._storage = storage
+        self._stores = storage.bind(work)
+        self._provider = provider
+        self._now = now
+        self.transaction: Final = work
+        self._protocol: ProtocolContext | None = None
+        self._identity: IdentityContext | None = None
 
-        protocol = ProtocolContext(
+    @property
+    def protocol(self) -> ProtocolContext:
+        """What a rule of the protocol may know."""
+        if self._protocol is None:
+            self._protocol = self._protocol_context()
+        return self._protocol
+
+    @property
+    def identity(self) -> IdentityContext:
+        """What a rule about persons may know."""
+        if self._identity is None:
+            self._identity = self._identity_context()
+        return self._identity
+
+    @property
+    def administration(self) -> AdministrationContext:
+        """What an act of administration may know; who acts is asked now."""
+        stores = self._stores
+        return AdministrationContext(
+            now=self._now,
+            actor=self.transaction.origin.actor,
+            custody=self._provider.custody,
+            identity=self.identity,
+            clients=stores.client_rows,
+            audiences=stores.audience_rows,
+            organisations=stores.organisations,
+            roles=stores.roles,
+            proposals=stores.proposals,
+            record=self.transaction.record,
+        )
+
+    @property
+    def operations(self) -> Operations:
+        """What only the worker and the operator see."""
+        return Operations(
+            jobs=self._storage.jobs,
+            housekeeping=self._stores.housekeeping,
+            trail=self._stores.trail,
+        )
+
+    def acts_as(self, actor: str) -> None:
+        """The events of this transaction name this account or client as who acted."""
+        self.transaction.origin = replace(self.transaction.origin, actor=actor)
+
+    def record(self, event: Event) -> None:
+        """Add an audit event to the transaction."""
+        self.transaction.record(event)
+
+    def commit(self) -> None:
+        """Changes and events are durable; raises StoreUnavailable when that cannot be said."""
+        self.transaction.commit()
+
+    def _notify(self, account_id: str, kind: str, facts: Mapping[str, str]) -> None:
+        tell(account_id, kind, facts, self.identity)
+
+    def _protocol_context(self) -> ProtocolContext:
+        provider, stores = self._provider, self._stores
+        return ProtocolContext(
             issuer=provider.settings.issuer,
-            now=now,
+            now=self._now,
             custody=provider.custody,
             clients=self._storage.clients,
             audiences=self._storage.audiences,
@@ -68,27 +131,16 @@ class Units:
             replay_guard=self._storage.replay_guard,
             client_keys=provider.client_keys,
             logouts=stores.logouts,
-            record=work.record,
-            notify=notify,
-            acts_as=acts_as,
+            record=self.transaction.record,
+            notify=self._notify,
+            acts_as=self.acts_as,
             demonstration=provider.is_demonstration,
         )
-        identity = self._identity(provider, stores, work, protocol)
-        return Unit(
-            protocol=protocol,
-            identity=identity,
-            administration=_administration(stores, work, identity),
-            operations=Operations(
-                jobs=self._storage.jobs, housekeeping=stores.housekeeping, trail=stores.trail
-            ),
-            transaction=work,
-        )
 
-    def _identity(
-        self, provider: Provider, stores: Stores, work: Work, protocol: ProtocolContext
-    ) -> IdentityContext:
+    def _identity_context(self) -> IdentityContext:
+        provider, stores = self._provider, self._stores
         return IdentityContext(
-            now=protocol.now,
+            now=self._now,
             custody=provider.custody,
             accounts=stores.accounts,
             credentials=stores.credentials,
@@ -99,21 +151,6 @@ class Units:
             notices=stores.notices,
             ephemeral=self._storage.ephemeral,
             hashing=provider.hashing,
-            record=work.record,
-            protocol=protocol,
+            record=self.transaction.record,
+            protocol=self.protocol,
         )
-
-
-def _administration(stores: Stores, work: Work, identity: IdentityContext) -> AdministrationContext:
-    return AdministrationContext(
-        now=identity.now,
-        actor=work.origin.actor,
-        custody=identity.custody,
-        identity=identity,
-        clients=stores.client_rows,
-        audiences=stores.audience_rows,
-        organisations=stores.organisations,
-        roles=stores.roles,
-        proposals=stores.proposals,
-        record=work.record,
-    )

@@ -1,12 +1,10 @@
 """Database and Transaction: how statements run. Reads in autocommit, writes in one transaction.
 
-The first write begins the transaction; what is read after it is read inside. On SQLite one writer
-of a process at a time is let through, so that threads wait in line instead of polling the file.
+The first write begins the transaction; what is read after it is read inside.
 Next: `work.py`, the transaction of one request with its audit events.
 """
 
 from collections.abc import Callable, Sequence
-from threading import Lock, local
 from time import sleep
 from typing import Any, Final, TypeAlias, TypeVar
 
@@ -16,11 +14,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from idp.identity.ports import StoreUnavailable
 from idp.storage.durable.engine import (
     MOST_CONNECTIONS,
-    WAIT_SECONDS,
     MustRunAgain,
     Statement,
     told,
 )
+from idp.storage.durable.one_writer import OneWriter
 from idp.storage.durable.wording import Parameters, Wordings
 
 Answer = TypeVar("Answer")
@@ -86,11 +84,11 @@ class Transaction:
         """A write transaction is open; every statement from now on runs inside it."""
         if self._writes:
             return
-        self._database.enter(self)
+        self._database.one_writer.enter(self)
         try:
             self.ask(self._database.begin_text, NOTHING, _nothing)
         except BaseException:
-            self._database.leave(self)
+            self._database.one_writer.leave(self)
             raise
         self._writes = True
 
@@ -124,7 +122,7 @@ class Transaction:
         try:
             self._release()
         finally:
-            self._database.leave(self)
+            self._database.one_writer.leave(self)
 
     def _release(self) -> None:
         connection, self._connection = self._connection, None
@@ -187,8 +185,7 @@ class Database:
         self.begin_text: Final = (
             "BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN ISOLATION LEVEL READ COMMITTED"
         )
-        self._one_writer = Lock()
-        self._of_thread = local()
+        self.one_writer: Final = OneWriter(needed=self.is_sqlite)
 
     def transaction(self) -> Transaction:
         """Return one that has not begun; end it by commit or rollback."""
@@ -219,12 +216,12 @@ class Database:
         take: Callable[[Cursor], Answer],
     ) -> Answer:
         transaction = self.transaction()
-        self.enter(transaction)
+        self.one_writer.enter(transaction)
         try:
             return transaction.ask(statement, parameters, take)
         finally:
             transaction.rollback()
-            self.leave(transaction)
+            self.one_writer.leave(transaction)
 
     def run_in_transaction(self, act: Callable[[Transaction], Answer]) -> Answer:
         """Return what `act` answered, committed; it runs again after a lost race.
@@ -248,26 +245,8 @@ class Database:
 
     def present(self) -> Transaction | None:
         """Return the write transaction that this thread has open, on SQLite."""
-        found = getattr(self._of_thread, "transaction", None)
+        found = self.one_writer.of_this_thread()
         return found if isinstance(found, Transaction) and found.writes else None
-
-    def enter(self, transaction: Transaction) -> None:
-        """The calling thread is the one writer of the process, on SQLite."""
-        if not self.is_sqlite:
-            return
-        if self.present() is not None:
-            raise RuntimeError("this thread writes in another transaction already")
-        if not self._one_writer.acquire(timeout=WAIT_SECONDS):
-            raise StoreUnavailable("somebody else is writing for too long")
-        self._of_thread.transaction = transaction
-
-    def leave(self, transaction: Transaction) -> None:
-        """The next writer may enter."""
-        if not self.is_sqlite:
-            return
-        if getattr(self._of_thread, "transaction", None) is transaction:
-            self._of_thread.transaction = None
-        self._one_writer.release()
 
     def answers(self) -> bool:
         """Whether the database answers at all; for readiness."""
