@@ -6,6 +6,9 @@ Next: `compact.py` for how strictly the parts are read.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
+from threading import Lock
+from types import MappingProxyType
 
 from keys.algorithms import ALGORITHMS, Verify
 from keys.compact import decode_object, decode_segment
@@ -16,6 +19,7 @@ LONGEST_TOKEN = 16_384  # characters
 _HEADER_MEMBERS = frozenset({"alg", "kid", "typ"})
 _DOTS = 2
 _REMEMBERED = 256  # headers; ours are one per key and type
+_SEEN = 2_048  # tokens whose signature stays known; about 4 MiB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +32,18 @@ class Header:
 
 
 class Verifier:
-    """Keeps the public keys and headers it has met; safe for threads."""
+    """Keeps the public keys, headers and genuine tokens it has met; safe for threads.
+
+    Whoever introspects shows a token again and again, and its signature does not change. What may
+    change is asked each time: whether its key still stands, and (elsewhere) all durable state.
+    """
 
     def __init__(self) -> None:
         """Know nothing yet: keys are imported when first needed."""
         self._keys: dict[str, Verify] = {}
         self._headers: dict[str, Header] = {}
+        self._genuine: dict[bytes, Mapping[str, object]] = {}
+        self._remembering = Lock()
 
     def verify(
         self, token: str, standing: Standing, *, typ: str | None, purpose: str, retired: bool
@@ -46,8 +56,14 @@ class Verifier:
         if header is None or typ not in (None, header.typ):
             return None
         key = _signing_key(standing, header, purpose=purpose, retired=retired)
+        if key is None:
+            return None
+        digest = sha256(token.encode()).digest()
+        known = self._genuine.get(digest)
+        if known is not None:
+            return known
         signature, claims = decode_segment(signature_text), decode_segment(payload)
-        if key is None or signature is None or claims is None:
+        if signature is None or claims is None:
             return None
         signed = token[: len(protected) + 1 + len(payload)].encode()
         if not self._verify_with(key)(signed, signature):
@@ -55,7 +71,19 @@ class Verifier:
         # Only now, so that nobody else can fill the memory.
         if len(self._headers) < _REMEMBERED:
             self._headers[protected] = header
-        return decode_object(claims)
+        return self._remembered(digest, decode_object(claims))
+
+    def _remembered(
+        self, digest: bytes, claims: dict[str, object] | None
+    ) -> Mapping[str, object] | None:
+        """The claims, which nobody can change from now on; the oldest token makes room."""
+        if claims is None:
+            return None
+        with self._remembering:
+            if len(self._genuine) >= _SEEN:
+                del self._genuine[next(iter(self._genuine))]
+            kept = self._genuine[digest] = MappingProxyType(claims)
+        return kept
 
     def _verify_with(self, key: SealedKey) -> Verify:
         known = self._keys.get(key.kid)

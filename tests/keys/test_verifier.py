@@ -153,3 +153,31 @@ def test_headers_are_remembered_only_up_to_a_limit(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(verifier_module, "_REMEMBERED", 0)
     signer = Signer(KeyRing(keys=(KEY,)), unseal=lambda key: private_half(key, secret=SECRET))
     assert [signer.verify(GOOD, typ="JWT", now=NOW) for _ in range(2)] == [{"sub": "an"}] * 2
+
+
+def test_a_token_seen_before_is_still_judged_by_its_key() -> None:
+    """I-16: what is remembered is the signature; whether its key stands is asked each time."""
+    ring = KeyRing(keys=(KEY,))
+    signer = Signer(ring, unseal=lambda key: private_half(key, secret=SECRET))
+    claims = signer.verify(GOOD, typ="JWT", now=NOW)
+    assert signer.verify(GOOD, typ="JWT", now=NOW) is claims
+    assert signer.verify(GOOD, typ="at+jwt", now=NOW) is None
+    signer.follow(KeyRing(keys=()))
+    assert signer.verify(GOOD, typ="JWT", now=NOW) is None
+
+
+def test_the_oldest_token_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """I-19."""
+    monkeypatch.setattr(verifier_module, "_SEEN", 1)
+    first = _verified(GOOD)
+    another = SIGNER.sign({"sub": "binh"}, typ="JWT", algorithm="ES256", now=NOW)
+    assert _verified(another) == {"sub": "binh"}
+    assert _verified(GOOD) == first
+    assert _verified(GOOD[:-4] + "AAAA") is None
+
+
+def test_what_is_remembered_of_a_token_cannot_be_changed() -> None:
+    claims = _verified(GOOD)
+    assert claims is not None
+    with pytest.raises(TypeError):
+        claims["sub"] = "binh"  # type: ignore[index]
