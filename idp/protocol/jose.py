@@ -5,10 +5,11 @@ Algorithms and keys come from the registration, never from the token's header (R
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, NewType
 
-from joserfc import jwt
+from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, JWKRegistry, Key
 from joserfc.jws import JWSRegistry
@@ -23,50 +24,62 @@ MOST_KEYS: Final = 1_024  # public keys of clients that stay imported
 _HEADER_MEMBERS: Final = frozenset({"alg", "kid", "typ", "cty"})
 
 
-def header_of(token: str) -> Mapping[str, object] | None:
-    """Return the unverified header if it is one we would look at, else None."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presented:
+    """A compact JWS whose header is one we would look at; nothing of it is verified."""
+
+    token: str = field(repr=False)
+    header: Mapping[str, object]
+    claims: Mapping[str, object] | None
+
+    @property
+    def kid(self) -> str | None:
+        """The name of the key that is said to have signed."""
+        kid = self.header.get("kid")
+        return kid if isinstance(kid, str) else None
+
+
+def read(token: str) -> Presented | None:
+    """Return what the token says before any check, to find out whose keys to ask for."""
     if len(token) > LONGEST_TOKEN or not token.isascii() or token.count(".") != 2:
         return None
-    encoded = token.split(".", 1)[0]
+    encoded, payload, _ = token.split(".")
     if len(encoded) > LONGEST_HEADER:
         return None
     header = _object(_decoded(encoded))
     if header is None or not header.keys() <= _HEADER_MEMBERS:
         return None
-    kid = header.get("kid")
-    return header if kid is None or isinstance(kid, str) else None
-
-
-def unverified_claims(token: str) -> Mapping[str, object] | None:
-    """Return the claims before any check, to find out whose keys to ask for."""
-    if header_of(token) is None:
+    if not isinstance(header.get("kid"), str | None):
         return None
-    return _object(_decoded(token.split(".")[1]))
+    return Presented(token=token, header=header, claims=_object(_decoded(payload)))
 
 
 def verify(
-    token: str, jwks: Mapping[str, object], algorithms: Sequence[str]
+    presented: Presented, jwks: Mapping[str, object], algorithms: Sequence[str]
 ) -> VerifiedClaims | None:
     """Return the claims if a key of the set signed them by an allowed algorithm, else None."""
-    header = header_of(token)
-    if header is None or header.get("alg") not in algorithms:
+    if presented.header.get("alg") not in algorithms or presented.claims is None:
         return None
-    keys = _candidates(jwks, header.get("kid"))
-    strict = JWSRegistry(algorithms=list(algorithms))
-    for key in keys:
+    strict = _registry(tuple(algorithms))
+    for key in _candidates(jwks, presented.kid):
         try:
             public = _imported(json.dumps(_as_jwk(key), sort_keys=True))
-            jwt.decode(token, public, algorithms=list(algorithms), registry=strict)
+            jws.deserialize_compact(presented.token, public, registry=strict)
         except (JoseError, ValueError, TypeError, KeyError, RecursionError):
             continue
-        claims = _object(_decoded(token.split(".")[1]))
-        return VerifiedClaims(claims) if claims is not None else None
+        return VerifiedClaims(presented.claims)
     return None
 
 
 def has_key(jwks: Mapping[str, object], kid: object) -> bool:
     """Whether the set holds a key of this name; a token without one fits any."""
     return kid is None or any(key.get("kid") == kid for key in _keys(jwks))
+
+
+@lru_cache(maxsize=16)
+def _registry(algorithms: tuple[str, ...]) -> JWSRegistry:
+    """Return what refuses every other algorithm, and every header that it does not know."""
+    return JWSRegistry(algorithms=list(algorithms))
 
 
 def _candidates(jwks: Mapping[str, object], kid: object) -> list[Mapping[str, object]]:

@@ -19,14 +19,17 @@ GOOD = signed({"sub": "a"}, client_key(), kid="a-1")
 
 
 def _verified(token: str, keys: Mapping[str, object] = KEYS) -> object:
-    return jose.verify(token, keys, ALGORITHMS)
+    presented = jose.read(token)
+    return None if presented is None else jose.verify(presented, keys, ALGORITHMS)
 
 
 def test_a_token_signed_by_a_registered_key_is_believed() -> None:
     """RFC 7515 §5.2."""
     assert _verified(GOOD) == {"sub": "a"}
-    assert jose.header_of(GOOD) == {"alg": "ES256", "kid": "a-1"}
-    assert jose.unverified_claims(GOOD) == {"sub": "a"}
+    presented = jose.read(GOOD)
+    assert presented is not None
+    assert presented.header == {"alg": "ES256", "kid": "a-1"}
+    assert presented.claims == {"sub": "a"}
 
 
 def test_a_token_that_names_no_key_fits_any_of_its_owner() -> None:
@@ -87,8 +90,7 @@ def test_jw_02_a_registered_shared_secret_is_no_key() -> None:
 def test_jw_03_and_05_a_header_brings_no_key_and_no_extension(member: str) -> None:
     """JW-03, JW-05."""
     token = compact({"alg": "ES256", "kid": "a-1", member: ["x"]}, {"sub": "a"})
-    assert jose.header_of(token) is None
-    assert jose.unverified_claims(token) is None
+    assert jose.read(token) is None
     assert _verified(token) is None
 
 
@@ -120,9 +122,9 @@ def test_jw_06_a_signature_does_not_make_nonsense_claims(payload: bytes) -> None
 
 def test_jw_06_what_is_too_long_is_not_looked_at() -> None:
     """JW-06: 1 MB."""
-    assert jose.header_of(compact({"alg": "ES256", "typ": "x" * 1_000_000}, {})) is None
-    assert jose.header_of(compact({"alg": "ES256", "typ": "x" * 1_000}, {})) is None
-    assert jose.header_of(compact(b'{"alg":"ES256","alg":"none"}', {})) is None
+    assert jose.read(compact({"alg": "ES256", "typ": "x" * 1_000_000}, {})) is None
+    assert jose.read(compact({"alg": "ES256", "typ": "x" * 1_000}, {})) is None
+    assert jose.read(compact(b'{"alg":"ES256","alg":"none"}', {})) is None
 
 
 @pytest.mark.parametrize(
@@ -168,7 +170,7 @@ def test_a_sample_client_signs_with_the_pair_it_was_given() -> None:
 def test_no_text_makes_the_reader_crash(text: str) -> None:
     """I-04."""
     assert _verified(text) is None
-    jose.unverified_claims(text)
+    jose.read(text)
 
 
 @given(

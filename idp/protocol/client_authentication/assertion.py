@@ -22,19 +22,18 @@ LONGEST_JTI: Final = 256  # characters
 
 def client_named_in(assertion: str) -> str | None:
     """Return the `sub` of an assertion before any check, to find the client."""
-    claims = jose.unverified_claims(assertion)
-    subject = claims.get("sub") if claims is not None else None
+    presented = jose.read(assertion)
+    subject = presented.claims.get("sub") if presented and presented.claims else None
     return subject if isinstance(subject, str) else None
 
 
 def assertion_is_right(client: Client, assertion: str, context: Context) -> str | None:
     """Return None if the assertion proves the client, for the first time; else the reason."""
-    header = jose.header_of(assertion)
-    if header is None:
+    presented = jose.read(assertion)
+    if presented is None:
         return "not a compact JWS of a plain header"
-    kid = header.get("kid")
-    jwks = context.client_keys.of(client, kid if isinstance(kid, str) else None)
-    claims = jose.verify(assertion, jwks, profile_of(client).assertion_algorithms)
+    jwks = context.client_keys.of(client, presented.kid)
+    claims = jose.verify(presented, jwks, profile_of(client).assertion_algorithms)
     if claims is None:
         return "the signature is not the client's"
     return (

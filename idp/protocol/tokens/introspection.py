@@ -33,11 +33,14 @@ def introspect(
 
 
 def _access_token(found: LivingToken, client: Client, context: Context) -> Mapping[str, object]:
-    audience = context.audiences.get(found.audience)
-    owns = audience is not None and audience.owner == client.client_id
-    if not owns and found.client_id != client.client_id:
+    if found.client_id != client.client_id and not _owns(client, found.audience, context):
         return INACTIVE
     return {"active": True, "token_type": "Bearer", **found.claims}
+
+
+def _owns(client: Client, uri: str, context: Context) -> bool:
+    audience = context.audiences.get(uri)
+    return audience is not None and audience.owner == client.client_id
 
 
 def _refresh_token(token: str, client: Client, context: Context) -> Mapping[str, object]:
