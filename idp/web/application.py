@@ -1,4 +1,4 @@
-"""The one WSGI application: ready bytes first, then Flask with the routes of `routes.py`."""
+"""The one WSGI application: ready bytes, the door for machines, then Flask for people."""
 
 from collections.abc import Callable
 from functools import partial
@@ -11,12 +11,13 @@ from idp.provider import Provider
 from idp.web import respond, views
 from idp.web.endpoints.health import live, ready
 from idp.web.languages import LanguageCookies, install
+from idp.web.machines import MachineDoor
 from idp.web.ready_bytes import ReadyBytes
-from idp.web.request import LONGEST_BODY, CookieNames, cookie_names
-from idp.web.routes import ROUTES, Route
+from idp.web.request import LONGEST_BODY, LONGEST_TARGET, CookieNames, cookie_names
+from idp.web.routes import MACHINE_ROUTES, ROUTES
 from idp.web.security import host_is_ours, secure
 from idp.web.static_files import read_files, serve
-from idp.web.transaction import machine_view, page_view
+from idp.web.transaction import page_view
 
 CODE_OF_STATUS: Final = {
     404: "not_found",
@@ -25,11 +26,10 @@ CODE_OF_STATUS: Final = {
     421: "untrusted_host",
     429: "too_many_requests",
 }
-LONGEST_TARGET: Final = 16_384  # bytes of path and query
 
 
 def create_web(provider: Provider) -> Flask:
-    """Return the application; `wsgi_app` answers the ready bytes itself."""
+    """Return the application; its `wsgi_app` begins with the two doors before the framework."""
     names = cookie_names(provider.settings.issuer)
     application = Flask("idp.web", static_folder=None, template_folder="templates")
     application.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
@@ -39,22 +39,24 @@ def create_web(provider: Provider) -> Flask:
     _add_static_files(application)
     _add_guards(application, provider, names)
     for route in ROUTES:
-        _add_route(application, provider, names, route)
-    application.add_url_rule("/health/live", "live", partial(live, provider))
-    application.add_url_rule("/health/ready", "ready", partial(ready, provider))
-    application.wsgi_app = ReadyBytes(application.wsgi_app, provider)  # type: ignore[method-assign]
+        application.add_url_rule(
+            route.path,
+            route.path,
+            page_view(provider, names, route.view),
+            methods=list(route.methods),
+            provide_automatic_options=False,
+        )
+    _add_health(application, provider)
+    machines = MachineDoor(application.wsgi_app, provider, MACHINE_ROUTES)
+    application.wsgi_app = ReadyBytes(machines, provider)  # type: ignore[method-assign]
     return application
 
 
-def _add_route(application: Flask, provider: Provider, names: CookieNames, route: Route) -> None:
-    wrap = machine_view if route.reader == "machine" else page_view
-    application.add_url_rule(
-        route.path,
-        route.path,
-        wrap(provider, names, route.view),
-        methods=list(route.methods),
-        provide_automatic_options=False,
-    )
+def _add_health(application: Flask, provider: Provider) -> None:
+    for name, state in (("live", live), ("ready", ready)):
+        application.add_url_rule(
+            f"/health/{name}", name, lambda state=state: respond.machine_answer(state(provider))
+        )
 
 
 def _add_static_files(application: Flask) -> None:

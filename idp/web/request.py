@@ -1,4 +1,4 @@
-"""A Flask request, read once and strictly into values: who asks, from where, with what.
+"""A request, read once and strictly into values: who asks, from where, with what.
 
 Nothing here trusts a header that the peer may forge: proxies count only when configured (I-11).
 """
@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from ipaddress import IPv4Network, IPv6Network, ip_address
-from typing import Final
+from typing import Any, Final
 
 from flask import Request
 
@@ -20,6 +20,7 @@ from idp.protocol.parameters import Parameters, parse
 
 FORM: Final = "application/x-www-form-urlencoded"
 LONGEST_BODY: Final = 65_536  # bytes
+LONGEST_TARGET: Final = 16_384  # bytes of path and query
 LONGEST_AGENT: Final = 256  # characters
 LONGEST_COOKIE: Final = 128  # characters; ours have 43
 MOST_COOKIES: Final = 100
@@ -72,14 +73,14 @@ def cookies_in(header: str | None, names: CookieNames) -> Mapping[str, str]:
     }
 
 
-def source_of(request: Request, trusted: Networks) -> tuple[str, int | None]:
+def source_of(environ: Mapping[str, Any], trusted: Networks) -> tuple[str, int | None]:
     """Return address and port of the peer, or what a trusted proxy says of it (HD-01)."""
-    peer = request.remote_addr or ""
-    port = request.environ.get("REMOTE_PORT")
+    peer = str(environ.get("REMOTE_ADDR", ""))
+    port = environ.get("REMOTE_PORT")
     number = int(port) if isinstance(port, str) and port.isdigit() else None
-    if not _is_trusted(peer, trusted):
+    if not trusted or not _is_trusted(peer, trusted):
         return peer, number
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
+    hops = [hop.strip() for hop in str(environ.get("HTTP_X_FORWARDED_FOR", "")).split(",")]
     for hop in reversed(hops):
         if not _is_address(hop):
             return peer, number
@@ -88,14 +89,14 @@ def source_of(request: Request, trusted: Networks) -> tuple[str, int | None]:
     return peer, number
 
 
-def origin_of(request: Request, trusted: Networks) -> Origin:
+def origin_of(environ: Mapping[str, Any], trusted: Networks) -> Origin:
     """Return the envelope of the audit events that this request causes."""
-    address, port = source_of(request, trusted)
+    address, port = source_of(environ, trusted)
     return Origin(
         actor=ANONYMOUS,
         address=address,
         port=port,
-        user_agent=request.headers.get("User-Agent", "")[:LONGEST_AGENT],
+        user_agent=str(environ.get("HTTP_USER_AGENT", ""))[:LONGEST_AGENT],
         request=secrets.token_hex(8),
     )
 
@@ -126,12 +127,19 @@ def parameters_of(request: Request, *, query: bool, form: bool) -> Parameters:
 
 def form_body(request: Request) -> bytes:
     """Return the bytes of a form; nothing else may be posted here (IN-02)."""
-    kind = (request.headers.get("Content-Type") or "").split(";")[0].strip().lower()
-    if kind != FORM or request.headers.get("Content-Encoding"):
+    if not is_plain_form(request.environ):
         raise ProtocolError(
             "invalid_request", "The body must be a plain urlencoded form.", parameter="Content-Type"
         )
     return request.get_data(cache=True)
+
+
+def is_plain_form(environ: Mapping[str, Any]) -> bool:
+    """Whether the body says that it is a form, and is not compressed."""
+    kind = str(environ.get("CONTENT_TYPE") or "")
+    if kind != FORM:
+        kind = kind.split(";")[0].strip().lower()
+    return kind == FORM and not environ.get("HTTP_CONTENT_ENCODING")
 
 
 def _is_address(text: str) -> bool:

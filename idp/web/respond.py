@@ -1,22 +1,18 @@
-"""Outcomes become answers: JSON for machines, redirects and pages for people.
+"""Outcomes become answers for people: redirects and pages. Those for programs: `answers.py`."""
 
-The only place that maps an error's code to an HTTP status (RFC 6749 §5.2, RFC 6750 §3).
-"""
-
-import json
 import secrets
 from collections.abc import Mapping
 from typing import Final
 
 from flask import Response, g, render_template
 
-from idp.protocol.authorization.response_modes import Answer, FormPost, Redirect
-from idp.protocol.errors import BearerError, ProtocolError
+from idp.protocol.authorization.response_modes import Answer as ClientAnswer
+from idp.protocol.authorization.response_modes import FormPost, Redirect
 from idp.web import views
+from idp.web.answers import RETRY_AFTER, Answer
 from idp.web.exchange import Exchange
 from idp.web.security import content_security_policy
 
-RETRY_AFTER: Final = 5  # seconds
 STATUS_OF_PROBLEM: Final[Mapping[str, int]] = {
     "not_found": 404,
     "method_not_allowed": 405,
@@ -30,52 +26,14 @@ STATUS_OF_PROBLEM: Final[Mapping[str, int]] = {
 """Every other problem is a 400."""
 
 
-def json_answer(body: Mapping[str, object], status: int = 200) -> Response:
-    """Return a JSON document that nobody stores."""
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return Response(
-        text,
-        status=status,
-        content_type="application/json",
-        headers={"Cache-Control": "no-store", "Pragma": "no-cache"},
-    )
+def machine_answer(answer: Answer) -> Response:
+    """Return an answer for programs that a framework's route gives."""
+    return Response(answer.body, status=answer.status, headers=list(answer.headers))
 
 
-def error_answer(error: ProtocolError, *, basic: bool = False) -> Response:
-    """Return the error document (RFC 6749 §5.2); 401 only for `invalid_client`."""
-    status = 401 if error.code == "invalid_client" else 400
-    response = json_answer({"error": error.code, "error_description": error.description}, status)
-    if status == 401 and basic:
-        response.headers["WWW-Authenticate"] = 'Basic realm="token", charset="UTF-8"'
-    return response
-
-
-def bearer_refusal(error: BearerError) -> Response:
-    """Return the challenge (RFC 6750 §3); without a token it names no error."""
-    if not error.code:
-        response = Response(status=401)
-        response.headers["WWW-Authenticate"] = "Bearer"
-        return response
-    status = {"insufficient_scope": 403, "invalid_request": 400}.get(error.code, 401)
-    response = json_answer({"error": error.code, "error_description": error.description}, status)
-    response.headers["WWW-Authenticate"] = (
-        f'Bearer error="{error.code}", error_description="{error.description}"'
-    )
-    return response
-
-
-def unavailable(*, machine: bool) -> Response:
+def unavailable() -> Response:
     """Return 503: nothing was done, the same request may be sent again (I-21)."""
-    if machine:
-        response = json_answer(
-            {
-                "error": "temporarily_unavailable",
-                "error_description": "The service is not available at the moment.",
-            },
-            503,
-        )
-    else:
-        response = problem_page(views.Problem(code="temporarily_unavailable"))
+    response = problem_page(views.Problem(code="temporarily_unavailable"))
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
 
@@ -104,7 +62,7 @@ def problem_page(view: views.Problem) -> Response:
     return page("problem.html", view, status=STATUS_OF_PROBLEM.get(view.code, 400))
 
 
-def client_answer(answer: Answer, exchange: Exchange) -> Response:
+def client_answer(answer: ClientAnswer, exchange: Exchange) -> Response:
     """Return a proven answer to a client, by the mode that it asked for."""
     match answer:
         case Redirect(uri=uri):

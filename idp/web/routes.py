@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from flask import Response
 
@@ -13,6 +13,7 @@ from idp.web.endpoints.introspect import introspect
 from idp.web.endpoints.revoke import revoke
 from idp.web.endpoints.token import token
 from idp.web.endpoints.userinfo import userinfo
+from idp.web.machines import MachineRoute, View
 from idp.web.pages.account import account, begin_sign_in, enrol, leave, password
 from idp.web.pages.consent import consent
 from idp.web.pages.second_factor import second_factor
@@ -26,27 +27,30 @@ BOTH: Final = ("GET", "POST")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """A path, its methods, whom it answers, and the view."""
+    """A page's path, its methods and the view."""
 
     path: str
     methods: tuple[str, ...]
-    reader: Literal["machine", "person"]
     view: Callable[..., Response]
 
 
-def _machine(path: str, methods: tuple[str, ...], view: Callable[..., Response]) -> Route:
-    return Route(path=path, methods=methods, reader="machine", view=view)
+def _machine(path: str, methods: tuple[str, ...], view: View) -> MachineRoute:
+    return MachineRoute(path=path, methods=methods, view=view)
 
 
 def _person(path: str, methods: tuple[str, ...], view: Callable[..., Response]) -> Route:
-    return Route(path=path, methods=methods, reader="person", view=view)
+    return Route(path=path, methods=methods, view=view)
 
 
-ROUTES: Final = (
+MACHINE_ROUTES: Final = (
     _machine(ENDPOINTS["token_endpoint"], POST, token),
     _machine(ENDPOINTS["userinfo_endpoint"], BOTH, userinfo),
     _machine(ENDPOINTS["introspection_endpoint"], POST, introspect),
     _machine(ENDPOINTS["revocation_endpoint"], POST, revoke),
+)
+"""For programs, answered without the framework (`machines.py`)."""
+
+ROUTES: Final = (
     _person(ENDPOINTS["authorization_endpoint"], BOTH, authorize),
     _person(ENDPOINTS["end_session_endpoint"], BOTH, end_session),
     _person("/interaction/<interaction>", GET, go_on),
@@ -62,3 +66,4 @@ ROUTES: Final = (
     _person("/account/password", BOTH, password),
     _person("/", GET, start),
 )
+"""For people."""

@@ -5,7 +5,7 @@ CSP: nothing is allowed but our own files and, for forms, the way back to the cl
 
 import hmac
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -45,22 +45,26 @@ def content_security_policy(nonce: str, form_targets: tuple[str, ...] = ()) -> s
     )
 
 
-_UNLESS_SAID: Final[Mapping[str, str]] = {
-    **FIXED_HEADERS,
-    "Content-Security-Policy": content_security_policy("none"),
-    "Cache-Control": "no-store",
-}
+_ALWAYS: Final = (
+    *FIXED_HEADERS.items(),
+    ("Content-Security-Policy", content_security_policy("none")),
+    ("Cache-Control", "no-store"),
+)
+_ALWAYS_ON_HTTPS: Final = (*_ALWAYS, ("Strict-Transport-Security", HSTS))
+
+
+def fixed_headers(*, https: bool) -> Sequence[tuple[str, str]]:
+    """Return what every answer says unless it says otherwise itself; on https also HSTS."""
+    return _ALWAYS_ON_HTTPS if https else _ALWAYS
 
 
 def secure(response: Response, *, https: bool) -> Response:
     """Every answer carries the fixed headers; nothing is stored unless it says so itself."""
     # Looked through once: `setdefault` would look through all headers for each of these.
     said = {name.lower() for name, _ in response.headers}
-    for name, value in _UNLESS_SAID.items():
+    for name, value in fixed_headers(https=https):
         if name.lower() not in said:
             response.headers.add(name, value)
-    if https:
-        response.headers["Strict-Transport-Security"] = HSTS
     return response
 
 

@@ -1,6 +1,7 @@
-"""One transaction per request: a refusal commits (it may punish), a crash rolls back.
+"""One transaction per page: a refusal commits (it may punish), a crash rolls back.
 
-A success answer leaves only after the commit (I-15).
+A success answer leaves only after the commit (I-15). Programs have a door of their own:
+`machines.py`.
 """
 
 import logging
@@ -13,33 +14,13 @@ from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
 from idp.identity.ports import StoreUnavailable
-from idp.protocol.errors import BearerError, ProtocolError, Unanswerable
+from idp.protocol.errors import ProtocolError, Unanswerable
 from idp.provider import Provider
 from idp.web import respond, views
 from idp.web.exchange import Exchange
 from idp.web.request import CookieNames, cookies_in, origin_of
 
-View = Callable[[Exchange], Response]
 LOG: Final = logging.getLogger("idp.web")
-
-
-def machine_view(provider: Provider, names: CookieNames, view: View) -> Callable[[], Response]:
-    """Return the Flask view of an endpoint for programs: errors are JSON or a challenge."""
-
-    def answer() -> Response:
-        with _exchange(provider, names) as exchange:
-            try:
-                response = view(exchange)
-                exchange.unit.commit()
-            except BearerError as error:
-                exchange.unit.commit()
-                return respond.bearer_refusal(error)
-            except ProtocolError as error:
-                exchange.unit.commit()
-                return respond.error_answer(error, basic="Authorization" in request.headers)
-            return response
-
-    return _guarded(answer, machine=True)
 
 
 def page_view(
@@ -60,7 +41,7 @@ def page_view(
                 response = problem(error.code, error.parameter, error.description, provider)
             return exchange.answered(response)
 
-    return _guarded(answer, machine=False)
+    return _guarded(answer)
 
 
 def problem(code: str, parameter: str | None, reason: str, provider: Provider) -> Response:
@@ -74,7 +55,7 @@ def problem(code: str, parameter: str | None, reason: str, provider: Provider) -
 @contextmanager
 def _exchange(provider: Provider, names: CookieNames) -> Iterator[Exchange]:
     """Open the transaction; what is not committed inside never happened."""
-    origin = origin_of(request, provider.settings.trusted_proxies)
+    origin = origin_of(request.environ, provider.settings.trusted_proxies)
     with provider.unit(origin) as unit:
         yield Exchange(
             request=request,
@@ -86,7 +67,7 @@ def _exchange(provider: Provider, names: CookieNames) -> Iterator[Exchange]:
         )
 
 
-def _guarded(answer: Callable[..., Response], *, machine: bool) -> Callable[..., Response]:
+def _guarded(answer: Callable[..., Response]) -> Callable[..., Response]:
     """No view ends without its transaction ended; no crash tells anything but a number."""
 
     def guarded(**route: str) -> Response:
@@ -96,18 +77,10 @@ def _guarded(answer: Callable[..., Response], *, machine: bool) -> Callable[...,
             raise  # too long a body, found on reading it: a 4xx, told by the application's handler
         except StoreUnavailable:
             LOG.warning("a store did not answer", exc_info=True)
-            return respond.unavailable(machine=machine)
+            return respond.unavailable()
         except Exception:
             incident = secrets.token_hex(4)
             LOG.exception("incident %s", incident)
-            return _crash(incident, machine=machine)
+            return respond.problem_page(views.Problem(code="server_error", incident=incident))
 
     return guarded
-
-
-def _crash(incident: str, *, machine: bool) -> Response:
-    if machine:
-        return respond.json_answer(
-            {"error": "server_error", "error_description": f"Incident {incident}."}, 500
-        )
-    return respond.problem_page(views.Problem(code="server_error", incident=incident))

@@ -5,7 +5,8 @@ from urllib.parse import quote
 import pytest
 
 from idp.administration import evidence
-from idp.web.routes import ROUTES, Route
+from idp.web.machines import MachineRoute
+from idp.web.routes import MACHINE_ROUTES, ROUTES, Route
 from tests.support.site import TEST_ORIGIN, Site
 from tests.support.visitor import Page, Visitor, basic
 
@@ -53,7 +54,11 @@ PAGES = ("csrf", "username", "password", "otp", "decision", "optional", "cancel"
 BUTTONS = ("end_session", "withdraw", "dismiss", "current_password", "new_password", "choose")
 
 
-def _path(route: Route) -> str:
+AnyRoute = Route | MachineRoute
+EVERY: tuple[AnyRoute, ...] = (*MACHINE_ROUTES, *ROUTES)
+
+
+def _path(route: AnyRoute) -> str:
     return route.path.replace("<interaction>", "x").replace("<attempt_id>", "x")
 
 
@@ -61,8 +66,8 @@ def _messages(names: tuple[str, ...], value: bytes) -> list[bytes]:
     return [name.encode() + b"=" + value for name in names]
 
 
-@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
-def test_in_01_no_value_of_any_parameter_is_an_error_of_ours(site: Site, route: Route) -> None:
+@pytest.mark.parametrize("route", EVERY, ids=lambda route: route.path)
+def test_in_01_no_value_of_any_parameter_is_an_error_of_ours(site: Site, route: AnyRoute) -> None:
     """Every route of the table, every parameter it reads: a 4xx, a redirect or a page."""
     visitor, client = Visitor(site), site.client()
     visitor.open("/sign-in")
@@ -90,12 +95,12 @@ def _is_no_crash(visitor: Visitor, place: tuple[str, str], message: bytes, kind:
 
 def test_in_01_every_endpoint_for_programs_is_listed_here() -> None:
     """A new endpoint brings its parameters to this file."""
-    machines = {route.path for route in ROUTES if route.reader == "machine"}
+    machines = {route.path for route in MACHINE_ROUTES}
     assert machines <= set(NAMES)
 
 
-@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
-def test_in_01_a_megabyte_is_refused(site: Site, route: Route) -> None:
+@pytest.mark.parametrize("route", EVERY, ids=lambda route: route.path)
+def test_in_01_a_megabyte_is_refused(site: Site, route: AnyRoute) -> None:
     """413 for a body, 413 for a target."""
     visitor = Visitor(site)
     if "POST" in route.methods:
@@ -107,7 +112,7 @@ def test_in_01_a_megabyte_is_refused(site: Site, route: Route) -> None:
         assert visitor.open(f"{_path(route)}?a={'x' * 1_000_000}").status_code == 413
 
 
-POSTS = [route for route in ROUTES if "POST" in route.methods]
+POSTS = [route for route in EVERY if "POST" in route.methods]
 KINDS = [
     "application/json",
     "multipart/form-data; boundary=x",
@@ -118,7 +123,7 @@ KINDS = [
 
 
 @pytest.mark.parametrize("route", POSTS, ids=lambda route: route.path)
-def test_in_02_only_a_plain_form_is_read(site: Site, route: Route) -> None:
+def test_in_02_only_a_plain_form_is_read(site: Site, route: AnyRoute) -> None:
     """Another type, a compressed body, a name twice."""
     visitor, client = Visitor(site), site.client()
     visitor.open("/sign-in")

@@ -17,7 +17,6 @@ def _code(text: str) -> str:
 PLACES = [
     ("/nowhere", "GET", 404, "not_found"),
     ("/authorize", "PUT", 405, "method_not_allowed"),
-    ("/token", "GET", 405, "method_not_allowed"),
     ("/authorize", "GET", 400, "invalid_request"),
     ("/authorize?client_id=nobody", "GET", 400, "invalid_client"),
     ("/authorize?client_id=%FF", "GET", 400, "invalid_request"),
@@ -56,3 +55,17 @@ def test_a_page_without_its_cookie_is_a_403_that_says_so(site: Site) -> None:
     form = Page(visitor.follow(visitor.open("/sign-in")).text).form_of("login-submit")
     answer = visitor.open(form["action"], "POST", data={**form["fields"], "csrf": "x"})
     assert (answer.status_code, _code(answer.text)) == (403, "lost_cookie")
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "allowed"),
+    [("/token", "GET", "POST"), ("/introspect", "PUT", "POST"), ("/userinfo", "PUT", "GET, POST")],
+)
+def test_a_program_that_asks_the_wrong_way_is_told_how(
+    site: Site, path: str, method: str, allowed: str
+) -> None:
+    """TK-05, RFC 9110 §15.5.6."""
+    answer = Visitor(site).open(path, method)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, allowed)
+    assert answer.get_json()["error"] == "invalid_request"
+    assert answer.headers["Cache-Control"] == "no-store"

@@ -1,15 +1,11 @@
 """The introspection endpoint (RFC 7662 §2)."""
 
-from flask import Response
-
+from idp.protocol.context import Context
 from idp.protocol.tokens.introspection import introspect as state_of
-from idp.web.exchange import Exchange
-from idp.web.request import parameters_of
-from idp.web.respond import json_answer
+from idp.web.answers import Answer, json_answer
+from idp.web.machines import Asked
 
 
-def introspect(exchange: Exchange) -> Response:
+def introspect(asked: Asked, context: Context) -> Answer:
     """Answer with the state of a token."""
-    parameters = parameters_of(exchange.request, query=False, form=True)
-    authorization = exchange.request.headers.get("Authorization")
-    return json_answer(state_of(parameters, authorization, exchange.unit.protocol))
+    return json_answer(state_of(asked.form, asked.authorization, context))

@@ -1,15 +1,12 @@
 """The revocation endpoint (RFC 7009 §2)."""
 
-from flask import Response
-
+from idp.protocol.context import Context
 from idp.protocol.tokens.revocation import revoke as revoke_token
-from idp.web.exchange import Exchange
-from idp.web.request import parameters_of
+from idp.web.answers import NOTHING_TO_SAY, Answer
+from idp.web.machines import Asked
 
 
-def revoke(exchange: Exchange) -> Response:
+def revoke(asked: Asked, context: Context) -> Answer:
     """Answer 200, also for a token that nobody knows."""
-    parameters = parameters_of(exchange.request, query=False, form=True)
-    authorization = exchange.request.headers.get("Authorization")
-    revoke_token(parameters, authorization, exchange.unit.protocol)
-    return Response(status=200)
+    revoke_token(asked.form, asked.authorization, context)
+    return NOTHING_TO_SAY

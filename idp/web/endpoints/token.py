@@ -1,15 +1,11 @@
 """The token endpoint (RFC 6749 §3.2): POST, a form, never the query."""
 
-from flask import Response
-
-from idp.protocol.grants import exchange as exchange_grant
-from idp.web.exchange import Exchange
-from idp.web.request import parameters_of
-from idp.web.respond import json_answer
+from idp.protocol.context import Context
+from idp.protocol.grants import exchange
+from idp.web.answers import Answer, json_answer
+from idp.web.machines import Asked
 
 
-def token(exchange: Exchange) -> Response:
+def token(asked: Asked, context: Context) -> Answer:
     """Answer a token request."""
-    parameters = parameters_of(exchange.request, query=False, form=True)
-    authorization = exchange.request.headers.get("Authorization")
-    return json_answer(exchange_grant(parameters, authorization, exchange.unit.protocol))
+    return json_answer(exchange(asked.form, asked.authorization, context))

@@ -1,30 +1,23 @@
 """The userinfo endpoint (OIDC Core §5.3.1): token in the header, by GET or POST, or in a form."""
 
-from flask import Response
-
+from idp.protocol.context import Context
 from idp.protocol.errors import BearerError
 from idp.protocol.userinfo import userinfo as claims_for
-from idp.web.exchange import Exchange
-from idp.web.request import FORM, parameters_of
-from idp.web.respond import json_answer
+from idp.web.answers import Answer, json_answer
+from idp.web.machines import Asked
 
 
-def userinfo(exchange: Exchange) -> Response:
+def userinfo(asked: Asked, context: Context) -> Answer:
     """Answer with the claims that the token opens."""
-    return json_answer(claims_for(_token(exchange), exchange.unit.protocol))
+    return json_answer(claims_for(_token(asked), context))
 
 
-def _token(exchange: Exchange) -> str | None:
+def _token(asked: Asked) -> str | None:
     """RFC 6750 §2: one way of showing the token, never the query."""
-    request = exchange.request
-    header = request.headers.get("Authorization")
-    kind = (request.headers.get("Content-Type") or "").split(";")[0].strip().lower()
-    in_form = None
-    if request.method == "POST" and kind == FORM:
-        in_form = parameters_of(request, query=False, form=True).get("access_token")
-    if header is None:
+    in_form = asked.form.get("access_token") if asked.method == "POST" and asked.is_form else None
+    if asked.authorization is None:
         return in_form
     if in_form is not None:
         raise BearerError("invalid_request", "The token is shown in two ways.")
-    scheme, _, token = header.partition(" ")
+    scheme, _, token = asked.authorization.partition(" ")
     return token.strip() if scheme.lower() == "bearer" else None
