@@ -14,6 +14,7 @@ from idp.administration.ports import Housekeeping, Jobs
 from idp.audit.events import ANONYMOUS, Event, Origin
 from idp.audit.ports import Trail
 from idp.clock import Clock
+from idp.identity.assurance import DEFAULT_POLICY, Policy
 from idp.identity.context import Context as IdentityContext
 from idp.identity.factors.password import HashingPool
 from idp.protocol.context import Context as ProtocolContext
@@ -104,6 +105,11 @@ class Provider:
     def is_demonstration(self) -> bool:
         """Whether this instance runs on invented people."""
         return self.settings.is_demonstration
+
+    @property
+    def policy(self) -> Policy:
+        """Which factors this instance offers, and what they count for."""
+        return DEFAULT_POLICY
 
     def unit(self, origin: Origin) -> AbstractContextManager[Unit]:
         """Open a transaction for whoever acts; what `commit` did not say never happened."""

@@ -5,34 +5,69 @@ Levels are those of authentication (`acr`), never those of an account. Next: `lo
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final, NewType
+from functools import lru_cache
+from typing import Final, Literal
 
 from idp.identity.factors import FACTORS, FactorName
 from idp.identity.ports import Credentials, Kind
+from idp.protocol.authentication import Resistance, Strength
 
-Level = NewType("Level", int)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What the operator decides: which factors there are, and the level of a passkey.
+
+    3 only where the law takes a fingerprint that the device checked for a biometric.
+    """
+
+    offered: frozenset[FactorName] = frozenset({"password", "totp"})
+    passkey_level: Literal[2, 3] = 2
+
+
+DEFAULT_POLICY: Final = Policy()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What these factors together reach; `switched` where the operator may raise the level."""
+
+    factors: frozenset[FactorName]
+    level: int
+    resistance: Resistance = ""
+    switched: bool = False
+
+
+def _row(*factors: FactorName, level: int, resistance: Resistance = "") -> Row:
+    return Row(factors=frozenset(factors), level=level, resistance=resistance)
+
+
+TABLE: Final[tuple[Row, ...]] = (
+    _row("certificate", level=2, resistance="phrh"),
+    Row(factors=frozenset({"security_key"}), level=2, resistance="phrh", switched=True),
+    Row(factors=frozenset({"passkey"}), level=2, resistance="phr", switched=True),
+    _row("upstream_3", level=3),
+    _row("upstream_2", level=2),
+    _row("password", "totp", level=2),
+    _row("password", "one_time_sms", level=2),
+    _row("password", "one_time_mail", level=2),
+    _row("password", "recovery_code", level=2),
+    _row("upstream_1", level=1),
+    _row("password", level=1),
+)
+"""Every row whose factors were all shown counts: the highest level, the best resistance."""
+
+ENROLLED_AT_SIGN_IN: Final[FactorName] = "totp"
+_TWO_FACTORS: Final = 2  # officials never sign in with less
+_MULTI_FACTOR: Final = "mfa"  # RFC 8176 §2
+FOR_ADMINISTRATION: Final = Strength(level=_TWO_FACTORS, resistance="phr")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """What these factors together prove: a level and its honest `amr` (RFC 8176)."""
+    """What factors together prove: how strong it is, and its honest `amr` (RFC 8176)."""
 
-    factors: frozenset[FactorName]
-    level: Level
+    strength: Strength
     amr: tuple[str, ...]
-
-
-NOTHING: Final = Reached(factors=frozenset(), level=Level(0), amr=())
-
-TABLE: Final[tuple[Reached, ...]] = (
-    Reached(factors=frozenset({"password", "totp"}), level=Level(2), amr=("pwd", "otp", "mfa")),
-    Reached(factors=frozenset({"password"}), level=Level(1), amr=("pwd",)),
-)
-"""The strongest first: the first row whose factors were all shown counts."""
-
-REACHABLE_LEVELS: Final = (1, 2)
-_HIGHEST: Final = max(REACHABLE_LEVELS)
-_TWO_FACTORS: Final = 2  # officials never sign in with less
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +77,15 @@ class NothingMissing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactorMissing:
-    """The person has this factor and must show it next."""
+    """The person has this factor and must show it next, or one of the others instead."""
 
     factor: FactorName
+    others: tuple[FactorName, ...] = ()
+
+    @property
+    def choices(self) -> tuple[FactorName, ...]:
+        """All that would do."""
+        return (self.factor, *self.others)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,64 +102,114 @@ class FactorDisabled:
     factor: FactorName
 
 
-Missing = NothingMissing | FactorMissing | EnrolmentMissing | FactorDisabled
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NothingHelps:
+    """The agency bars whatever the person has or could enrol."""
 
 
-def reached(factors: Collection[str]) -> Reached:
-    """The row of the table that these factors reach; `NOTHING` when they reach none."""
-    return next((row for row in TABLE if row.factors <= set(factors)), NOTHING)
+Missing = NothingMissing | FactorMissing | EnrolmentMissing | FactorDisabled | NothingHelps
 
 
-def level_of(factors: Collection[str]) -> int:
-    """The level that these factors together prove; 0 when they prove nothing."""
-    return reached(factors).level
+def reached(
+    shown: Collection[FactorName], policy: Policy, barred: Collection[FactorName] = ()
+) -> Reached:
+    """What these factors prove together, those left out that are barred; level 0: nothing."""
+    counting = set(shown) - set(barred)
+    rows = [row for row in TABLE if row.factors <= counting]
+    strength = Strength(level=0)
+    for row in rows:
+        strength = strength.joined(_strength(row, policy))
+    used = {factor for row in rows for factor in row.factors}
+    words = [word for name, factor in FACTORS.items() if name in used for word in factor.amr]
+    if strength.level >= _TWO_FACTORS:
+        words.append(_MULTI_FACTOR)
+    return Reached(strength=strength, amr=tuple(dict.fromkeys(words)))
 
 
-def amr_of(factors: Collection[str]) -> tuple[str, ...]:
-    """The `amr` values that tell what really happened."""
-    return reached(factors).amr
+def reachable(
+    enrolled: Collection[FactorName], policy: Policy, barred: Collection[FactorName] = ()
+) -> Strength:
+    """How strongly somebody with these factors can sign in."""
+    return reached(enrolled, policy, barred).strength
 
 
-def factors_in(amr: Collection[str]) -> tuple[FactorName, ...]:
-    """The factors behind `amr` values."""
-    return tuple(name for name, factor in FACTORS.items() if factor.amr in amr)
+def attainable(
+    enrolled: Collection[FactorName], policy: Policy, barred: Collection[FactorName] = ()
+) -> Strength:
+    """How strongly, with the factor that a sign-in lets them enrol."""
+    return reachable({*enrolled, ENROLLED_AT_SIGN_IN}, policy, barred)
 
 
-def enrolled(credentials: Credentials) -> tuple[FactorName, ...]:
-    """The factors that the person has and may use now."""
-    has: dict[FactorName, bool] = {
-        "password": credentials.password is not None,
-        "totp": credentials.totp_seed is not None and not credentials.totp_disabled,
-    }
-    return tuple(name for name, usable in has.items() if usable)
+def strengths(policy: Policy) -> tuple[Strength, ...]:
+    """What the factors of this instance reach, row by row: what discovery may promise."""
+    return tuple(_strength(row, policy) for row in TABLE if row.factors <= policy.offered)
 
 
-def reachable_level(credentials: Credentials) -> int:
-    """The level that the person can reach with what is enrolled now."""
-    return level_of(enrolled(credentials))
+@lru_cache(maxsize=16)
+def strongest(policy: Policy) -> Strength:
+    """The most that anybody can reach here."""
+    return reachable(policy.offered, policy)
 
 
-def needed_level(demanded: int, *, kind: Kind, has_totp: bool) -> int:
-    """The level that this sign-in must reach: what is asked, and what kind and factors demand.
+def usable(credentials: Credentials) -> tuple[FactorName, ...]:
+    """The factors that the person has and may use now, in the order of asking."""
+    unusable = set(credentials.barred) | ({"totp"} if credentials.totp_disabled else set())
+    return tuple(name for name in FACTORS if name in credentials.enrolled - unusable)
 
-    Whoever enrolled a second factor is always asked for it: it would protect nothing otherwise.
+
+def is_guarded(enrolled: Collection[FactorName]) -> bool:
+    """Whether a second factor protects the account beside its password."""
+    return any(FACTORS[one].guards for one in enrolled)
+
+
+def needed(
+    demanded: Strength,
+    *,
+    kind: Kind,
+    enrolled: Collection[FactorName],
+    barred: Collection[FactorName],
+) -> Strength:
+    """What this sign-in must reach: what is asked, and what kind and factors demand.
+
+    Whoever enrolled a second factor is always asked for one: it would protect nothing otherwise.
     """
-    least = _TWO_FACTORS if kind == "official" or has_totp else 1
-    return max(demanded, least)
+    least = _TWO_FACTORS if kind == "official" or is_guarded(set(enrolled) - set(barred)) else 1
+    return demanded.joined(Strength(level=least))
 
 
-def missing(demanded: int, shown: Collection[str], credentials: Credentials) -> Missing:
-    """What must be shown next to reach the level; ValueError for one that no factor reaches."""
-    if demanded > _HIGHEST:
+def missing(
+    demanded: Strength, shown: Collection[FactorName], credentials: Credentials, policy: Policy
+) -> Missing:
+    """What must be shown next; ValueError for a level that no configured factor reaches.
+
+    A demand that this very person cannot fulfil is left to whoever made it: it judges again.
+    """
+    if demanded.level > strongest(policy).level:
         raise ValueError("no configured factor reaches this level")
-    has_totp = credentials.totp_seed is not None
-    needed = needed_level(demanded, kind=credentials.kind, has_totp=has_totp)
-    if "password" not in shown:
+    enrolled, barred = credentials.enrolled, credentials.barred
+    so_far = reached(shown, policy, barred).strength
+    if so_far.level == 0:
         return FactorMissing(factor="password")
-    if level_of(shown) >= needed:
+    possible = attainable({*enrolled, *shown}, policy, barred)
+    asked = demanded if possible.covers(demanded) else Strength()
+    goal = needed(asked, kind=credentials.kind, enrolled=enrolled, barred=barred)
+    if so_far.covers(goal):
         return NothingMissing()
-    if not has_totp:
-        return EnrolmentMissing(factor="totp")
+
+    def would_do(factor: FactorName) -> bool:
+        return reachable({*shown, factor}, policy, barred).covers(goal)
+
+    choices = [one for one in usable(credentials) if one not in shown and would_do(one)]
+    if choices:
+        return FactorMissing(factor=choices[0], others=tuple(choices[1:]))
+    if not would_do(ENROLLED_AT_SIGN_IN):
+        is_first_of_two = "password" in enrolled - set(shown) and possible.covers(goal)
+        return FactorMissing(factor="password") if is_first_of_two else NothingHelps()
     if credentials.totp_disabled:
         return FactorDisabled(factor="totp")
-    return FactorMissing(factor="totp")
+    return EnrolmentMissing(factor=ENROLLED_AT_SIGN_IN)
+
+
+def _strength(row: Row, policy: Policy) -> Strength:
+    level = policy.passkey_level if row.switched else row.level
+    return Strength(level=level, resistance=row.resistance)

@@ -16,6 +16,7 @@ from idp.identity.context import Context
 from idp.identity.factors import FactorName
 from idp.identity.ports import Credentials, Session
 from idp.identity.visit import Visit
+from idp.protocol.authentication import Resistance, Strength
 from keys import UnsealingError
 
 LIFETIME: Final = 1800  # seconds
@@ -35,12 +36,15 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """What the sign-in is for: the level it must reach, and where the person goes afterwards.
+    """What the sign-in is for: how strong it must be, and where the person goes afterwards.
 
-    `request` is the parked authorization request, opaque here; `username` is shown in the form.
+    `request` is the parked authorization request, opaque here; `username` is shown in the form;
+    `adds` is a factor that the person came to enrol.
     """
 
     demanded_level: int = 1
+    resistance: Resistance = ""
+    adds: FactorName | None = None
     request: str | None = None
     return_path: str = "/"
     username: str = ""
@@ -60,6 +64,8 @@ class LoginAttempt:
     demanded_level: int
     created_at: int
     expires_at: int
+    resistance: Resistance = ""
+    adds: FactorName | None = None
     username: str = ""
     account_id: str | None = None
     proofs: tuple[Proof, ...] = ()
@@ -73,6 +79,11 @@ class LoginAttempt:
     def shown(self) -> tuple[FactorName, ...]:
         """The factors that were shown."""
         return tuple(proof.factor for proof in self.proofs)
+
+    @property
+    def demanded(self) -> Strength:
+        """How strong the sign-in must be."""
+        return Strength(level=self.demanded_level, resistance=self.resistance)
 
 
 def dump(attempt: LoginAttempt) -> bytes:
@@ -97,10 +108,7 @@ def begin(errand: Errand, visit: Visit, context: Context) -> LoginAttempt:
 
 def begin_step_up(session: Session, errand: Errand, visit: Visit, context: Context) -> LoginAttempt:
     """A new attempt is kept in which what the session proved is already shown."""
-    carried = tuple(
-        Proof(factor=factor, at=session.authenticated_at)
-        for factor in assurance.factors_in(session.methods)
-    )
+    carried = tuple(Proof(factor=factor, at=session.authenticated_at) for factor in session.factors)
     credentials = context.credentials.by_account(session.account_id)
     attempt = _keep_new(errand, visit, context, purpose="step_up", carried=carried)
     carrying = replace(attempt, account_id=session.account_id, password_stamp=stamp_of(credentials))
@@ -163,7 +171,7 @@ def _keep_new(
     purpose: Purpose,
     carried: Sequence[Proof],
 ) -> LoginAttempt:
-    if errand.demanded_level > max(assurance.REACHABLE_LEVELS):
+    if errand.demanded_level > assurance.strongest(context.policy).level:
         raise ValueError("no configured factor reaches this level")
     attempt = LoginAttempt(
         id=secrets.token_urlsafe(24),
@@ -172,6 +180,8 @@ def _keep_new(
         demanded_level=errand.demanded_level,
         created_at=context.now,
         expires_at=context.now + LIFETIME,
+        resistance=errand.resistance,
+        adds=errand.adds,
         username=errand.username,
         proofs=tuple(carried),
         request=errand.request,

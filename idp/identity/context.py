@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from idp.identity.assurance import DEFAULT_POLICY, Policy
 from idp.identity.factors.password import HashingPool
 from idp.identity.ports import (
     Accounts,
@@ -38,3 +39,4 @@ class Context:
     hashing: HashingPool
     record: Record
     protocol: ProtocolContext
+    policy: Policy = DEFAULT_POLICY

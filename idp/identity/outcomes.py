@@ -17,6 +17,7 @@ Reason = Literal[
     "otp_wrong",
     "otp_used",
     "factor_disabled",
+    "factor_barred",
     "account_locked",
 ]
 
@@ -44,7 +45,8 @@ class SignedIn:
     account_id: str
     kind: Kind
     proofs: tuple[Proof, ...]
-    has_totp: bool
+    enrolled: frozenset[FactorName]
+    barred: frozenset[FactorName]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

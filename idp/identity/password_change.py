@@ -22,7 +22,7 @@ from idp.identity.notice import tell
 from idp.identity.outcomes import Throttled
 from idp.identity.ports import Credentials, PasswordHash, Session
 from idp.identity.progress import RECENT
-from idp.identity.session import Opened, renew
+from idp.identity.session import Opened, renew, strength_of
 from idp.identity.visit import Visit
 
 Objection = (
@@ -77,8 +77,9 @@ Outcome = Changed | NotChanged | NeedRecentSignIn | Throttled | Busy
 
 def is_recent(session: Session, context: Context) -> bool:
     """Whether the person proved, just now, as much as they can (I-14)."""
-    can = assurance.level_of(("password", "totp") if session.has_totp else ("password",))
-    return session.level >= can and session.authenticated_at >= context.now - RECENT
+    can = assurance.reachable(session.enrolled, context.policy, session.barred)
+    is_strong = strength_of(session, context).level >= can.level
+    return is_strong and session.authenticated_at >= context.now - RECENT
 
 
 def change_own_password(
@@ -100,7 +101,7 @@ def weigh(
     credentials = context.credentials.by_account(account_id)
     if account is None or credentials is None:
         return NeedRecentSignIn()
-    alone = credentials.totp_seed is None
+    alone = not assurance.is_guarded(credentials.enrolled)
     objection = _objection(typed, alone=alone, username=account.username)
     if objection is not None:
         return NotChanged(reason=objection)

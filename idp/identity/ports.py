@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NewType, Protocol
 
+from idp.identity.factor_name import FactorName
+
 IdentifierKey = NewType("IdentifierKey", str)
 PasswordHash = NewType("PasswordHash", str)
 SessionHash = NewType("SessionHash", str)
@@ -61,7 +63,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """What sign-in needs of an account, in one read: no personal attribute is unsealed."""
+    """What sign-in needs of an account, in one read: no personal attribute is unsealed.
+
+    `enrolled` names every factor that the person has, `barred` those that an agency forbids.
+    """
 
     account_id: str
     kind: Kind
@@ -71,6 +76,8 @@ class Credentials:
     totp_failures: int
     totp_last_step: int
     totp_disabled: bool
+    enrolled: frozenset[FactorName]
+    barred: frozenset[FactorName] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +92,8 @@ class FailureCount:
 class Session:
     """A signed-in browser. `id` is internal and stable; `hash` is of the cookie's present value.
 
-    `level`, `methods` and `authenticated_at` tell what really happened.
+    `level`, `methods`, `factors` and `authenticated_at` tell what really happened; `enrolled` and
+    `barred` are the person's at this moment.
     """
 
     id: str
@@ -103,8 +111,10 @@ class Session:
     address: str
     user_agent: str
     ended_at: int | None = None
+    factors: tuple[FactorName, ...] = ()
     account_active: bool = True
-    has_totp: bool = False
+    enrolled: frozenset[FactorName] = frozenset()
+    barred: frozenset[FactorName] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +232,7 @@ class Sessions(Protocol):
         new: SessionHash,
         level: int,
         methods: tuple[str, ...],
+        factors: tuple[FactorName, ...],
         at: int,
     ) -> bool:
         """Give it a new cookie value and level; True for one caller, and the old value is dead.

@@ -23,7 +23,7 @@ def standing(attempt: LoginAttempt, context: Context) -> assurance.Missing:
     credentials = believed(attempt, context)
     if credentials is None:
         return assurance.FactorMissing(factor="password")
-    return _missing(attempt, credentials, context)
+    return missing_of(attempt, credentials, context)
 
 
 def believed(attempt: LoginAttempt, context: Context) -> Credentials | None:
@@ -40,12 +40,14 @@ def advance(
     attempt: LoginAttempt, credentials: Credentials, visit: Visit, context: Context
 ) -> Next:
     """What is asked next, the attempt being kept for it; or the sign-in is complete."""
-    match _missing(attempt, credentials, context):
+    match missing_of(attempt, credentials, context):
         case assurance.FactorMissing(factor=factor):
             save(attempt, context)
             return NeedFactor(attempt=attempt, factor=factor)
         case assurance.FactorDisabled():
             return _turned_away(attempt, "factor_disabled", visit, context)
+        case assurance.NothingHelps():
+            return _turned_away(attempt, "factor_barred", visit, context)
         case assurance.EnrolmentMissing() | assurance.NothingMissing() if (
             credentials.status != "active"
         ):
@@ -59,27 +61,31 @@ def advance(
                 account_id=credentials.account_id,
                 kind=credentials.kind,
                 proofs=attempt.proofs,
-                has_totp=credentials.totp_seed is not None,
+                enrolled=credentials.enrolled,
+                barred=credentials.barred,
             )
         case nothing_else:  # pragma: no cover (mypy proves it)
             assert_never(nothing_else)
 
 
-def _missing(
+def missing_of(
     attempt: LoginAttempt, credentials: Credentials, context: Context
 ) -> assurance.Missing:
-    still = assurance.missing(attempt.demanded_level, attempt.shown, credentials)
+    """What these credentials make this attempt ask for next."""
+    still = assurance.missing(attempt.demanded, attempt.shown, credentials, context.policy)
+    is_done = isinstance(still, assurance.NothingMissing)
+    if is_done and attempt.adds is not None and attempt.adds not in credentials.enrolled:
+        still = assurance.EnrolmentMissing(factor=attempt.adds)
     if not isinstance(still, assurance.EnrolmentMissing) or attempt.enrolment is not None:
         return still
-    # A factor is added only by who showed the password just now (MF-06).
-    shown_at = max(proof.at for proof in attempt.proofs if proof.factor == "password")
-    is_recent = shown_at >= context.now - RECENT
+    # A factor is added only by who showed another just now (MF-06).
+    is_recent = max(proof.at for proof in attempt.proofs) >= context.now - RECENT
     return still if is_recent else assurance.FactorMissing(factor="password")
 
 
 def _turned_away(
     attempt: LoginAttempt,
-    reason: Literal["factor_disabled", "account_locked"],
+    reason: Literal["factor_disabled", "factor_barred", "account_locked"],
     visit: Visit,
     context: Context,
 ) -> Refused:

@@ -8,14 +8,14 @@ from typing import Final, assert_never
 
 from idp.audit.events import TotpDisabled, TotpEnrolled
 from idp.identity import throttle
-from idp.identity.assurance import EnrolmentMissing, FactorMissing, missing
+from idp.identity.assurance import EnrolmentMissing, FactorMissing
 from idp.identity.attempt import LoginAttempt, Proof, cleared, with_proof
 from idp.identity.context import Context
 from idp.identity.factors import totp
 from idp.identity.notice import tell
 from idp.identity.outcomes import NeedFactor, Outcome, Reason, Refused, Throttled
 from idp.identity.ports import Credentials
-from idp.identity.progress import advance, believed
+from idp.identity.progress import advance, believed, missing_of
 from idp.identity.visit import Visit
 
 DISABLED_AT: Final = 100  # wrong codes in a row
@@ -57,11 +57,14 @@ def weigh_code(
     credentials = believed(attempt, context)
     if credentials is None or "password" not in attempt.shown:
         return NeedFactor(attempt=cleared(attempt), factor="password")
-    need = missing(attempt.demanded_level, attempt.shown, credentials)
-    enrolling = None
-    if isinstance(need, EnrolmentMissing) and attempt.enrolment is not None:
-        enrolling = bytes.fromhex(attempt.enrolment)
-    sealed = credentials.totp_seed if isinstance(need, FactorMissing) else enrolling
+    enrolling, sealed = None, None
+    match missing_of(attempt, credentials, context):
+        case FactorMissing() as need if "totp" in need.choices:
+            sealed = credentials.totp_seed
+        case EnrolmentMissing(factor="totp") if attempt.enrolment is not None:
+            enrolling = sealed = bytes.fromhex(attempt.enrolment)
+        case _:
+            pass
     if sealed is None:
         return NoCodeNeeded(attempt=attempt, credentials=credentials)
     code = totp.code_in(given.code)
@@ -98,7 +101,12 @@ def settle_code(weighed: WeighedCode | NoCodeNeeded, visit: Visit, context: Cont
             throttle.forget(weighed.lane, context)
             shown = with_proof(weighed.attempt, Proof(factor="totp", at=context.now))
             enrolled = weighed.enrolling or weighed.credentials.totp_seed
-            credentials = replace(weighed.credentials, totp_seed=enrolled, totp_disabled=False)
+            credentials = replace(
+                weighed.credentials,
+                totp_seed=enrolled,
+                totp_disabled=False,
+                enrolled=weighed.credentials.enrolled | {"totp"},
+            )
             return advance(replace(shown, enrolment=None), credentials, visit, context)
         case totp.CodeSpent():
             return _wrong(weighed, counted, "otp_used", context)

@@ -19,7 +19,7 @@ from idp.identity.notice import tell
 from idp.identity.outcomes import SignedIn
 from idp.identity.ports import Kind, Session, SessionHash
 from idp.identity.visit import Visit
-from idp.protocol.authentication import Authentication
+from idp.protocol.authentication import Authentication, Strength
 
 KNOWN_DEVICE: Final = 180 * 86400  # seconds
 # SE-04 measures the idle end to within 5 s, so activity is noted no later than that.
@@ -114,18 +114,34 @@ def renew(session: Session, context: Context) -> Opened | None:
     return _rise(session, context)
 
 
-def authentication_of(session: Session) -> Authentication:
+def strength_of(session: Session, context: Context) -> Strength:
+    """How strong the sign-in is now: what an agency barred meanwhile no longer counts (I-05)."""
+    return assurance.reached(session.factors, context.policy, session.barred).strength
+
+
+def authentication_of(session: Session, context: Context) -> Authentication:
     """What the protocol may know of the session."""
-    has: tuple[str, ...] = ("password", "totp") if session.has_totp else ("password",)
+    strength = strength_of(session, context)
+    known = (session.enrolled, context.policy, session.barred)
+    reachable = assurance.reachable(*known)
     return Authentication(
         account_id=session.account_id,
         session=session.id,
         time=session.authenticated_at,
-        level=session.level,
+        level=strength.level,
         methods=session.methods,
-        reachable_level=assurance.level_of(has),
+        reachable_level=reachable.level,
         absolute_end=session.absolute_end,
+        resistance=strength.resistance,
+        reachable_resistance=reachable.resistance,
+        attainable_level=assurance.attainable(*known).level,
     )
+
+
+def allows_administration(session: Session, context: Context) -> bool:
+    """Whether an official may administer in it: two factors, one of which resists phishing."""
+    is_strong = strength_of(session, context).covers(assurance.FOR_ADMINISTRATION)
+    return session.kind == "official" and is_strong
 
 
 def _limit_met(session: Session, now: int) -> str | None:
@@ -139,15 +155,22 @@ def _idle_end(kind: Kind, now: int, absolute_end: int) -> int:
 
 
 def _risen(present: Session, signed_in: SignedIn, context: Context) -> Opened | None:
-    shown = [proof.factor for proof in signed_in.proofs]
+    reached = _reached(signed_in, context)
     stronger = replace(
         present,
-        level=assurance.level_of(shown),
-        methods=assurance.amr_of(shown),
+        level=reached.strength.level,
+        methods=reached.amr,
         authenticated_at=max(proof.at for proof in signed_in.proofs),
-        has_totp=signed_in.has_totp,
+        factors=tuple(proof.factor for proof in signed_in.proofs),
+        enrolled=signed_in.enrolled,
+        barred=signed_in.barred,
     )
     return _rise(stronger, context)
+
+
+def _reached(signed_in: SignedIn, context: Context) -> assurance.Reached:
+    shown = [proof.factor for proof in signed_in.proofs]
+    return assurance.reached(shown, context.policy, signed_in.barred)
 
 
 def _rise(session: Session, context: Context) -> Opened | None:
@@ -158,22 +181,22 @@ def _rise(session: Session, context: Context) -> Opened | None:
         new=cookie.hash,
         level=session.level,
         methods=session.methods,
+        factors=session.factors,
         at=session.authenticated_at,
     )
     return Opened(session=replace(session, hash=cookie.hash), cookie=cookie) if happened else None
 
 
 def _new(signed_in: SignedIn, visit: Visit, context: Context) -> Opened:
-    cookie = _new_cookie()
-    shown = [proof.factor for proof in signed_in.proofs]
+    cookie, reached = _new_cookie(), _reached(signed_in, context)
     absolute_end = context.now + LIMITS[signed_in.kind].absolute
     session = Session(
         id=secrets.token_hex(16),
         hash=cookie.hash,
         account_id=signed_in.account_id,
         kind=signed_in.kind,
-        level=assurance.level_of(shown),
-        methods=assurance.amr_of(shown),
+        level=reached.strength.level,
+        methods=reached.amr,
         authenticated_at=max(proof.at for proof in signed_in.proofs),
         created_at=context.now,
         last_seen_at=context.now,
@@ -182,7 +205,9 @@ def _new(signed_in: SignedIn, visit: Visit, context: Context) -> Opened:
         browser=visit.browser,
         address=visit.source,
         user_agent=visit.user_agent,
-        has_totp=signed_in.has_totp,
+        factors=tuple(proof.factor for proof in signed_in.proofs),
+        enrolled=signed_in.enrolled,
+        barred=signed_in.barred,
     )
     context.sessions.add(session)
     return Opened(session=session, cookie=cookie)

@@ -4,7 +4,9 @@ A guess is weighed first, then counted by compare-and-set, and only then told: h
 at once, no more answers are given than the limit allows. Next: `first_factor.py`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from idp.audit.events import SignInFailed, SignInSourceThrottled, SignInThrottled
@@ -17,7 +19,10 @@ from idp.identity.visit import Visit
 
 FREE: Final = 5  # wrong guesses without any delay
 LONGEST_DELAY: Final = 900  # seconds
-FIRST_DELAY: Final[dict[FactorName, int]] = {"password": 1, "totp": 30}  # seconds, then doubling
+FIRST_DELAY: Final[Mapping[FactorName, int]] = MappingProxyType(
+    {"password": 1, "totp": 30, "recovery_code": 30, "one_time_sms": 30, "one_time_mail": 30}
+)
+"""Seconds, then doubling. Nothing else can be guessed: a key that signs is never delayed."""
 PER_SOURCE: Final = 60  # failures a minute; a carrier's NAT is one source
 PER_SOURCE_UNDER_SPRAYING: Final = 10
 TELL_AT: Final = (10, 100, 1000)  # failures in a row after which the owner is told (EN-04)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from idp.protocol.authentication import TWO_FACTORS, Strength
 from idp.protocol.ports import (
     ActsAs,
     Audiences,
@@ -61,5 +62,5 @@ class Context:
     notify: Notify
     acts_as: ActsAs = _to_nobody
     lifetimes: Lifetimes = Lifetimes()
-    levels: tuple[int, ...] = (1, 2)
+    strongest: Strength = TWO_FACTORS
     demonstration: bool = False

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from authlib.oauth2.rfc8414 import AuthorizationServerMetadata
 from authlib.oidc.discovery import OpenIDProviderMetadata
 
-from idp.protocol.authorization.assurance import acr_of
+from idp.protocol.authentication import Strength
+from idp.protocol.authorization.assurance import acr_values
 from idp.protocol.authorization.pkce import METHODS as CHALLENGE_METHODS
 from idp.protocol.authorization.response_modes import RESPONSE_MODES
 from idp.protocol.authorization.rules import PROMPTS, RESPONSE_TYPES
@@ -22,9 +23,9 @@ PROTOCOL_CLAIMS = ("sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr
 
 
 def metadata(
-    issuer: str, *, levels: Iterable[int], audience_scopes: Iterable[str], documentation: str
+    issuer: str, *, reached: Iterable[Strength], audience_scopes: Iterable[str], documentation: str
 ) -> dict[str, object]:
-    """Return the document of both well-known forms; `levels` are those that factors reach."""
+    """Return the document of both well-known forms; `reached` is what factors reach, each way."""
     authentication = list(METHODS)
     confidential = [method for method in authentication if method != "none"]
     scopes = dict.fromkeys((*SCOPE_CLAIMS, *sorted(audience_scopes)))
@@ -37,7 +38,7 @@ def metadata(
         "response_types_supported": list(RESPONSE_TYPES),
         "response_modes_supported": list(RESPONSE_MODES),
         "grant_types_supported": list(GRANTS),
-        "acr_values_supported": [acr_of(level, issuer) for level in levels],
+        "acr_values_supported": list(acr_values(reached, issuer)),
         "subject_types_supported": ["pairwise", "public"],
         "id_token_signing_alg_values_supported": _union("signing_algorithms"),
         "token_endpoint_auth_methods_supported": authentication,

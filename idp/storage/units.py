@@ -10,6 +10,7 @@ from typing import Final
 
 from idp.administration.context import Context as AdministrationContext
 from idp.audit.events import Event, Origin
+from idp.identity.assurance import strongest
 from idp.identity.context import Context as IdentityContext
 from idp.identity.notice import tell
 from idp.protocol.context import Context as ProtocolContext
@@ -135,6 +136,7 @@ class _Bound:
             notify=self._notify,
             acts_as=self.acts_as,
             demonstration=provider.is_demonstration,
+            strongest=strongest(provider.policy),
         )
 
     def _identity_context(self) -> IdentityContext:
@@ -153,4 +155,5 @@ class _Bound:
             hashing=provider.hashing,
             record=self.transaction.record,
             protocol=self.protocol,
+            policy=provider.policy,
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from idp.identity.assurance import is_guarded
 from idp.identity.ports import Notice, Session
 from idp.protocol.ports import Consent
 from idp.web import views
@@ -49,7 +50,7 @@ def account_view(session: Session, exchange: Exchange) -> views.Account:
             if name not in _HIDDEN
         ],
         password_url="/account/password",
-        totp_enrolled=session.has_totp,
+        totp_enrolled="totp" in session.enrolled,
         enrol_url="/account/enrol",
         sessions=_sessions(session, context.sessions.of_account(session.account_id, context.now)),
         services=_services(protocol.consents.of_account(session.account_id), exchange),
@@ -70,7 +71,7 @@ def password_view(
         csrf=exchange.token("/account/password"),
         account_url="/account",
         username=account.username if account else "",
-        minimum_length=LEAST_WITH_FACTOR if session.has_totp else LEAST_ALONE,
+        minimum_length=LEAST_WITH_FACTOR if is_guarded(session.enrolled) else LEAST_ALONE,
         errors=errors,
         wait_seconds=wait_seconds,
     )

@@ -11,6 +11,7 @@ from flask import Response
 from idp.audit.events import AuthorizationRefused
 from idp.identity import attempt as attempts
 from idp.identity.attempt import Errand
+from idp.identity.progress import standing
 from idp.protocol.authorization import Refusal, receive
 from idp.protocol.authorization.code import issue
 from idp.protocol.authorization.destination import Destination
@@ -30,6 +31,7 @@ from idp.protocol.errors import ProtocolError
 from idp.protocol.parameters import Parameters
 from idp.web import parking
 from idp.web.exchange import Exchange
+from idp.web.factor_pages import due_path
 from idp.web.languages import prefer
 from idp.web.parking import Parked
 from idp.web.respond import client_answer, redirect
@@ -127,8 +129,8 @@ def _page_for(step: Step, situation: Situation, parked: Parked, exchange: Exchan
     match step:
         case SignIn():
             return redirect(_sign_in_path(step, situation, parked, exchange))
-        case StepUp(level=level):
-            return redirect(_step_up_path(level, parked, exchange))
+        case StepUp():
+            return redirect(_step_up_path(step, parked, exchange))
         case AskConsent():
             return redirect(f"/consent/{parked.id}")
         case Issue() | Refuse():
@@ -149,14 +151,19 @@ def _sign_in_path(step: SignIn, situation: Situation, parked: Parked, exchange: 
     return f"/sign-in/{attempt.id}" + ("?choose=1" if step.choose else "")
 
 
-def _step_up_path(level: int, parked: Parked, exchange: Exchange) -> str:
+def _step_up_path(step: StepUp, parked: Parked, exchange: Exchange) -> str:
     session = exchange.session()
     if session is None:
         raise ProtocolError("login_required", "The user must sign in.")
-    errand = Errand(demanded_level=level, request=parked.id, return_path=interaction_path(parked))
+    errand = Errand(
+        demanded_level=step.level,
+        resistance=step.resistance,
+        request=parked.id,
+        return_path=interaction_path(parked),
+    )
     attempt = attempts.begin_step_up(session, errand, exchange.visit, exchange.unit.identity)
     parking.keep(replace(parked, attempt=attempt.id), exchange.unit.identity)
-    return f"/second-factor/{attempt.id}"
+    return due_path(standing(attempt, exchange.unit.identity), attempt)
 
 
 def _end(step: Issue | Refuse, situation: Situation, exchange: Exchange) -> Response:

@@ -59,7 +59,9 @@ class Exchange:
     def authentication(self) -> Authentication | None:
         """The living session as the protocol may know it."""
         session = self.session()
-        return sessions.authentication_of(session) if session is not None else None
+        if session is None:
+            return None
+        return sessions.authentication_of(session, self.unit.identity)
 
     def keep_session(self, cookie: SessionCookie) -> None:
         """The answer gives the browser this session."""

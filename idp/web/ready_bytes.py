@@ -9,6 +9,7 @@ from hashlib import sha256
 from json import dumps
 from typing import Any, Final
 
+from idp.identity.assurance import strengths
 from idp.protocol.discovery import metadata
 from idp.protocol.endpoints import ENDPOINTS
 from idp.provider import Provider
@@ -86,7 +87,10 @@ class ReadyBytes:
         if scopes != self._audience_scopes:
             issuer = self._provider.settings.issuer
             document = metadata(
-                issuer, levels=(1, 2), audience_scopes=scopes, documentation=f"{issuer}/"
+                issuer,
+                reached=strengths(self._provider.policy),
+                audience_scopes=scopes,
+                documentation=f"{issuer}/",
             )
             self._metadata = document_of(dumps(document, ensure_ascii=False).encode())
             self._audience_scopes = scopes

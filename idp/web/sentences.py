@@ -184,6 +184,9 @@ REASONS: Final[Mapping[str, str]] = {
     "password_unchanged": marked("The new password is the same as the current one."),
     "password_too_long": marked("The new password is too long."),
     "factor_disabled": marked("Codes are switched off after too many failures. Use another way."),
+    "factor_barred": marked(
+        "Your agency does not allow the ways that you have set up. Ask its administrator for help."
+    ),
 }
 
 # What the account page says after an act of the person.

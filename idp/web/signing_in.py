@@ -22,6 +22,7 @@ from idp.protocol.errors import Unanswerable
 from idp.web import parking, views
 from idp.web.authorizing import AUTHORIZATION, parked_request
 from idp.web.exchange import Exchange
+from idp.web.factor_pages import factor_path
 from idp.web.respond import page, redirect
 
 BUSY_SECONDS = 5
@@ -42,10 +43,8 @@ def after(outcome: Outcome, attempt: LoginAttempt, exchange: Exchange) -> Respon
     match outcome:
         case SignedIn():
             return _signed_in(outcome, exchange)
-        case NeedFactor(factor="totp"):
-            return redirect(f"/second-factor/{attempt.id}")
-        case NeedFactor():
-            return redirect(f"/sign-in/{attempt.id}")
+        case NeedFactor(factor=factor):
+            return redirect(factor_path(factor, attempt))
         case NeedEnrolment():
             return redirect(f"/enrol/{attempt.id}")
         case Finished():

@@ -54,6 +54,14 @@ class SignIn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OtherWay:
+    """A link to the page of another factor that would do as well."""
+
+    url: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SecondFactor:
     """second_factor.html."""
 
@@ -62,6 +70,7 @@ class SecondFactor:
     errors: Errors = ()
     client_name: str | None = None
     wait_seconds: int | None = None
+    other_ways: Sequence[OtherWay] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

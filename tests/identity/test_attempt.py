@@ -108,7 +108,7 @@ def test_another_persons_step_up_carries_nothing_over(world: World) -> None:
 def test_a_code_counts_only_beside_a_password_in_the_same_attempt(world: World) -> None:
     """MF-03."""
     who = world.someone(with_totp=True)
-    session = replace(world.session_of(who, HOME).session, methods=())
+    session = replace(world.session_of(who, HOME).session, methods=(), factors=())
     attempt = attempts.begin_step_up(session, Errand(), HOME, world.context())
     outcome = world.give_code(attempt, HOME, world.code(who, 1))
     assert isinstance(outcome, NeedFactor)

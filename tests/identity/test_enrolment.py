@@ -1,9 +1,11 @@
 """Enrolling a second factor (MF-06, I-14)."""
 
+from dataclasses import replace
+
 from idp.audit import events
 from idp.identity import attempt as attempts
 from idp.identity import login
-from idp.identity.assurance import FactorMissing
+from idp.identity.assurance import EnrolmentMissing, FactorMissing, NothingMissing
 from idp.identity.attempt import Errand, LoginAttempt
 from idp.identity.enrolment import Enrolment, begin_enrolment
 from idp.identity.factors import totp
@@ -39,7 +41,7 @@ def test_the_first_right_code_enrols_and_signs_in(world: World) -> None:
     assert isinstance(wrong, Refused)
     outcome = world.give_code(enrolment.attempt, HOME, code(world, enrolment))
     assert isinstance(outcome, SignedIn)
-    assert outcome.has_totp
+    assert "totp" in outcome.enrolled
     assert [proof.factor for proof in outcome.proofs] == ["password", "totp"]
     known = world.identity.credentials.by_account(who.account_id)
     assert known is not None
@@ -134,3 +136,33 @@ def test_a_recent_session_adds_a_factor_at_once(world: World) -> None:
     errand = Errand(demanded_level=2)
     attempt = attempts.begin_step_up(session, errand, HOME, world.context())
     assert begin_enrolment(attempt, world.context()) is not None
+
+
+def test_an_app_may_be_added_to_what_protects_an_account_already(world: World) -> None:
+    """`identity.md`: a person may have several second factors; recent strong sign-in (MF-06)."""
+    who = world.someone()
+    opened = world.session_of(who, HOME)
+    world.change(who, enrolled=frozenset({"password", "passkey"}))
+    strong = replace(opened.session, factors=("password", "passkey"))
+    errand = Errand(adds="totp")
+    attempt = attempts.begin_step_up(strong, errand, HOME, world.context())
+    assert standing(attempt, world.context()) == EnrolmentMissing(factor="totp")
+    enrolment = begun(world, attempt)
+    outcome = world.give_code(enrolment.attempt, HOME, code(world, enrolment))
+    assert isinstance(outcome, SignedIn)
+    assert outcome.enrolled == {"password", "passkey", "totp"}
+    again = attempts.begin_step_up(strong, errand, HOME, world.context())
+    assert standing(again, world.context()) == NothingMissing()
+    world.change(who, enrolled=frozenset({"password", "passkey"}))
+    world.pass_time(RECENT + 1)
+    assert standing(again, world.context()) == FactorMissing(factor="password")
+
+
+def test_whoever_is_barred_from_every_factor_is_told_so(world: World) -> None:
+    """An agency's policy: the official is turned away, and the trail says why."""
+    who = world.someone(kind="official", with_totp=True)
+    world.change(who, barred=frozenset({"totp"}))
+    outcome = world.give_password(world.begin(HOME), HOME, "lan", PASSWORD)
+    assert isinstance(outcome, Refused)
+    assert outcome.reason == "factor_barred"
+    assert world.recorded(events.SignInFailed)[-1].reason == "factor_barred"

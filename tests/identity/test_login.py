@@ -25,7 +25,7 @@ def test_a_citizen_without_a_second_factor_signs_in_with_the_password(world: Wor
     assert isinstance(outcome, SignedIn)
     assert outcome.account_id == who.account_id
     assert outcome.proofs == (Proof(factor="password", at=world.clock.at),)
-    assert not outcome.has_totp
+    assert "totp" not in outcome.enrolled
 
 
 def test_who_enrolled_a_second_factor_is_always_asked_for_it(world: World) -> None:
@@ -35,7 +35,7 @@ def test_who_enrolled_a_second_factor_is_always_asked_for_it(world: World) -> No
     outcome = world.give_code(attempt, HOME, world.code(who))
     assert isinstance(outcome, SignedIn)
     assert [proof.factor for proof in outcome.proofs] == ["password", "totp"]
-    assert outcome.has_totp
+    assert "totp" in outcome.enrolled
 
 
 def test_the_demanded_level_decides_for_who_has_no_second_factor(world: World) -> None:

@@ -87,7 +87,7 @@ def test_beside_a_second_factor_eight_characters_are_enough(world: World) -> Non
 def test_an_old_or_weak_sign_in_is_not_enough(world: World) -> None:
     """I-14."""
     session = world.session_of(world.someone(), HOME).session
-    weak = replace(session, has_totp=True)
+    weak = replace(session, enrolled=session.enrolled | {"totp"})
     assert change(world, weak) == NeedRecentSignIn()
     world.pass_time(RECENT)
     assert isinstance(change(world, session, replace(TYPED, new="")), NotChanged)

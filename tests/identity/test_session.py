@@ -8,11 +8,13 @@ from idp.audit import events
 from idp.identity import attempt as attempts
 from idp.identity.attempt import Errand
 from idp.identity.endings import end_session
+from idp.identity.factor_name import FactorName
 from idp.identity.factors import totp
 from idp.identity.outcomes import SignedIn
 from idp.identity.ports import Kind, Session, SessionHash
 from idp.identity.session import (
     SessionCookie,
+    allows_administration,
     authentication_of,
     living,
     open_session,
@@ -45,7 +47,7 @@ def test_a_session_tells_what_really_happened(world: World) -> None:
     one, two = world.session_of(lan).session, world.session_of(minh).session
     assert (one.level, one.methods) == (1, ("pwd",))
     assert (two.level, two.methods) == (2, ("pwd", "otp", "mfa"))
-    assert authentication_of(two) == Authentication(
+    assert authentication_of(two, world.context()) == Authentication(
         account_id=minh.account_id,
         session=two.id,
         time=world.clock.at,
@@ -54,7 +56,7 @@ def test_a_session_tells_what_really_happened(world: World) -> None:
         reachable_level=2,
         absolute_end=two.absolute_end,
     )
-    assert authentication_of(one).reachable_level == 1
+    assert authentication_of(one, world.context()).reachable_level == 1
 
 
 def stepped_up(world: World, who: Someone) -> SignedIn:
@@ -214,3 +216,15 @@ def test_a_new_device_is_told_and_a_known_one_is_not(world: World) -> None:
     notices = world.identity.notices.unseen(who.account_id)
     assert [notice.facts["address"] for notice in notices] == ["203.0.113.7", "192.0.2.5"]
     assert [event.new_device for event in world.recorded(events.SignedIn)] == [True, False, True]
+
+
+def test_an_official_administers_only_with_what_resists_phishing(world: World) -> None:
+    """`identity.md`: level 2 with a phishing-resistant factor; judged at every use (I-05)."""
+    who = world.someone("quang", kind="official", with_totp=True)
+    by_code = world.session_of(who).session
+    assert not allows_administration(by_code, world.context())
+    by_key = replace(by_code, factors=("passkey",))
+    assert allows_administration(by_key, world.context())
+    assert not allows_administration(replace(by_key, kind="citizen"), world.context())
+    barred = replace(by_key, barred=frozenset[FactorName]({"passkey"}))
+    assert not allows_administration(barred, world.context())

@@ -74,10 +74,7 @@ class SignInWalk(RuleBasedStateMachine):
         visit = BROWSERS[browser]
         attempt = attempts.begin_step_up(session, errand, visit, self.world.context())
         self.attempts.append((browser, attempt))
-        shown = {"pwd": "password", "otp": "totp"}
-        self.truly_shown[attempt.id] = {
-            (session.account_id, shown[amr]) for amr in session.methods if amr in shown
-        }
+        self.truly_shown[attempt.id] = {(session.account_id, one) for one in session.factors}
 
     def living_attempt(self, data: st.DataObject) -> tuple[int, LoginAttempt] | None:
         browser, begun = data.draw(st.sampled_from(self.attempts[-3:]))
@@ -167,7 +164,7 @@ class SignInWalk(RuleBasedStateMachine):
     @invariant()
     def levels_are_honest(self) -> None:
         for session in self.sessions:
-            known = authentication_of(session)
+            known = authentication_of(session, self.world.context())
             assert (known.level == 2) == ("mfa" in known.methods)
 
 

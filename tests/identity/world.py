@@ -5,8 +5,8 @@ Hashing is real, at the least cost that argon2 allows.
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from idp.audit.events import Event
 from idp.identity import attempt as attempts
@@ -162,6 +162,11 @@ class World:
             box = totp.sealed(seed, account.id, self.custody)
             assert self.identity.credentials.set_totp(account.id, box, 0, self.clock.at)
         return Someone(account_id=account.id, username=username, password=password, seed=seed)
+
+    def change(self, who: Someone, **changes: Any) -> None:
+        """The person's credentials are others: as a form elsewhere or an agency made them."""
+        known = self.identity.people.credentials
+        known[who.account_id] = replace(known[who.account_id], **changes)
 
     def begin(self, visit: Visit, level: int = 1) -> LoginAttempt:
         """A sign-in begins in this browser."""

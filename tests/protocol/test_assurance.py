@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from idp.protocol.authentication import Resistance, Strength
 from idp.protocol.authorization import interaction
 from idp.protocol.authorization.assurance import acr_reached, demand_of, is_fresh
 from idp.protocol.authorization.interaction import (
@@ -18,6 +19,7 @@ from idp.protocol.authorization.interaction import (
     consent_covers_the_request,
     level_is_reached,
     next_step,
+    person_can_reach_the_level,
     person_is_the_hinted_one,
     sign_in_is_fresh,
 )
@@ -90,6 +92,29 @@ def test_a_client_has_its_own_default_age() -> None:
     assert not is_fresh(a_request(context, client_id="b"), signed_in, NOW)
     assert is_fresh(a_request(context, client_id="b", max_age="60"), signed_in, NOW)
     assert not is_fresh(a_request(context, client_id="b", max_age="60"), signed_in, NOW + 1)
+
+
+@pytest.mark.parametrize(
+    ("wishes", "resistance", "acr"),
+    [
+        ({"acr_values": "phr"}, "phr", "phr"),
+        ({"acr_values": "phr"}, "phrh", "phr"),
+        ({"acr_values": f"phr {LOA2}"}, "", LOA2),
+        ({"acr_values": "phrh phr"}, "phr", "phr"),
+        ({"acr_values": f"{LOA2} phr"}, "phr", LOA2),
+        ({"claims": _essential("phrh", "phr"), "acr_values": LOA2}, "phr", "phr"),
+        ({"acr_values": "key"}, "phr", "key"),
+        ({}, "phrh", LOA2),
+    ],
+)
+def test_phr_and_phrh_are_told_only_when_asked_for_and_true(
+    wishes: dict[str, str], resistance: Resistance, acr: str
+) -> None:
+    """Settled, `acr`; OpenID EAP ACR Values §2."""
+    context = a_world(replace(B, acr_aliases={"key": "phr"})).context
+    request = a_request(context, client_id="b", **wishes)
+    signed_in = replace(an_authentication(), resistance=resistance)
+    assert acr_reached(request, signed_in, context) == acr
 
 
 # Whose sign-in it must be.
@@ -170,11 +195,79 @@ def test_a_factor_that_the_person_lacks_is_not_asked_for() -> None:
     assert isinstance(next_step(replace(wish, authentication=alone)), Issue)
 
 
+def _resisting(world: World) -> World:
+    """The same world, where somebody may have a passkey."""
+    strongest = Strength(level=2, resistance="phrh")
+    return replace(world, context=replace(world.context, strongest=strongest))
+
+
+@pytest.mark.parametrize(
+    ("wishes", "has", "step"),
+    [
+        ({"acr_values": "phr"}, "phr", StepUp(level=2, resistance="phr")),
+        ({"acr_values": "phrh phr"}, "phr", StepUp(level=2, resistance="phr")),
+        ({"claims": _essential("phr")}, "phr", StepUp(level=1, resistance="phr")),
+        ({"claims": _essential("phr", LOA3)}, "phrh", StepUp(level=1, resistance="phr")),
+        (
+            {"claims": _essential("phr"), "acr_values": LOA2},
+            "phr",
+            StepUp(level=2, resistance="phr"),
+        ),
+    ],
+)
+def test_who_has_a_passkey_is_asked_for_it(
+    wishes: dict[str, str], has: Resistance, step: StepUp
+) -> None:
+    """Conflicts 2: voluntary or essential, a step-up asks for what is missing."""
+    asked = _situation(_resisting(a_world(replace(B, minimum_level=step.level))), **wishes)
+    by_code = replace(an_authentication(), reachable_resistance=has)
+    assert next_step(replace(asked, authentication=by_code)) == step
+    by_key = replace(by_code, resistance=has)
+    assert isinstance(next_step(replace(asked, authentication=by_key)), Issue)
+
+
+def test_a_voluntary_passkey_is_not_asked_of_who_has_none() -> None:
+    """Conflicts 2."""
+    assert isinstance(next_step(_situation(_resisting(a_world(B)), acr_values="phr")), Issue)
+
+
+@pytest.mark.parametrize("values", [("phr",), ("phrh",), ("phrh", "phr")])
+def test_az_05_an_essential_passkey_that_the_person_lacks_cannot_be_met(
+    values: tuple[str, ...],
+) -> None:
+    """AZ-05, OIDC Core §5.5.1.1; where nobody may have one, before any sign-in."""
+    asked = _situation(_resisting(a_world(B)), claims=_essential(*values))
+    for situation in (asked, _situation(a_world(B), claims=_essential(*values))):
+        step = next_step(situation)
+        assert isinstance(step, Refuse)
+        assert step.error.code == "unmet_authentication_requirements"
+    nobody = replace(asked, authentication=None)
+    assert next_step(nobody) == SignIn(level=1)
+
+
+def test_any_essential_value_will_do() -> None:
+    """OIDC Core §5.5.1.1: a passkey or the second level."""
+    asked = _situation(_resisting(a_world(B)), claims=_essential("phr", LOA2))
+    assert isinstance(next_step(asked), Issue)
+    weak = replace(an_authentication(), level=1, reachable_level=1)
+    assert next_step(replace(asked, authentication=weak)) == StepUp(level=2)
+    barred = replace(weak, attainable_level=1)
+    assert isinstance(next_step(replace(asked, authentication=barred)), Refuse)
+
+
 def test_every_row_fails_closed_without_a_session() -> None:
     """I-04: no row relies on the one before it."""
     nobody = replace(_situation(a_world(B)), authentication=None)
-    for row in (level_is_reached, consent_covers_the_request, sign_in_is_fresh):
+    rows = (
+        person_can_reach_the_level,
+        level_is_reached,
+        consent_covers_the_request,
+        sign_in_is_fresh,
+    )
+    for row in rows:
         assert not row(nobody)
+    for condition, otherwise in interaction.STEPS:
+        assert condition(nobody) or not isinstance(otherwise(nobody), Issue)
     named = _situation(a_world(B), claims=json.dumps({"id_token": {"sub": {"value": "x"}}}))
     assert not person_is_the_hinted_one(replace(named, authentication=None))
     choosing = _situation(a_world(B), Progress(selected="s"), prompt="select_account")

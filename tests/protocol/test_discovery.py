@@ -4,6 +4,7 @@ import ast
 
 import pytest
 
+from idp.protocol.authentication import Strength
 from idp.protocol.authorization.response_modes import RESPONSE_MODES
 from idp.protocol.client import AuthenticationMethod, Client, ProfileName
 from idp.protocol.client_authentication import METHODS
@@ -18,7 +19,10 @@ from tests.support.rulebook import ISSUER
 
 def _document(issuer: str = ISSUER) -> dict[str, object]:
     return metadata(
-        issuer, levels=(1, 2), audience_scopes=("documents.send",), documentation=f"{ISSUER}/docs"
+        issuer,
+        reached=(Strength(level=2, resistance="phr"), Strength(level=1)),
+        audience_scopes=("documents.send",),
+        documentation=f"{ISSUER}/docs",
     )
 
 
@@ -32,7 +36,7 @@ def test_what_is_advertised_is_what_the_tables_hold() -> None:
     assert document["grant_types_supported"] == list(GRANTS)
     assert document["response_modes_supported"] == list(RESPONSE_MODES)
     assert document["token_endpoint_auth_methods_supported"] == list(METHODS)
-    assert document["acr_values_supported"] == [f"{ISSUER}/loa/1", f"{ISSUER}/loa/2"]
+    assert document["acr_values_supported"] == [f"{ISSUER}/loa/1", f"{ISSUER}/loa/2", "phr"]
     assert "documents.send" in str(document["scopes_supported"])
 
 

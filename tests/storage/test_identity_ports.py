@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from idp.identity.factor_name import FactorName
 from idp.identity.ports import Attribute, DeviceHash, Notice, Post, Session, SessionHash
 from tests.storage.worlds import NOW, Ports, World, an_account, key_of, password_of
 
@@ -114,6 +115,7 @@ def test_sign_in_reads_what_it_needs_at_once(world: World) -> None:
     assert found == world.act(lambda ports: ports.credentials.by_account("khai"))
     assert (found.account_id, found.status, found.password) == ("khai", "active", password_of("a"))
     assert (found.totp_seed, found.totp_failures, found.totp_disabled) == (None, 0, False)
+    assert found.enrolled == {"password"}
     assert world.act(lambda ports: ports.credentials.by_identifier(key_of("x"))) is None
     world.act(lambda ports: ports.credentials.set_password("khai", password_of("b"), NOW))
     changed = world.act(lambda ports: ports.credentials.by_account("khai"))
@@ -165,7 +167,8 @@ def test_failures_are_counted_reserved_and_forgotten(world: World) -> None:
 
 
 def test_a_session_is_found_by_its_present_cookie_only(world: World) -> None:
-    session = a_session(account_active=True, has_totp=False)
+    known = frozenset[FactorName]({"password"})
+    session = a_session(account_active=True, factors=("password",), enrolled=known)
     world.act(lambda ports: ports.sessions.add(session))
     assert world.act(lambda ports: ports.sessions.by_hash(session.hash)) == session
     new = SessionHash("hash-after-the-rise")
@@ -177,6 +180,7 @@ def test_a_session_is_found_by_its_present_cookie_only(world: World) -> None:
             new=new,
             level=2,
             methods=("pwd", "otp", "mfa"),
+            factors=("password", "totp"),
             at=NOW + 9,
         )
 
@@ -187,6 +191,7 @@ def test_a_session_is_found_by_its_present_cookie_only(world: World) -> None:
     assert risen is not None
     assert (risen.id, risen.level, risen.authenticated_at) == (session.id, 2, NOW + 9)
     assert risen.methods == ("pwd", "otp", "mfa")
+    assert risen.factors == ("password", "totp")
 
 
 def test_a_session_tells_of_the_person_and_of_enrolled_factors(world: World) -> None:
@@ -196,7 +201,7 @@ def test_a_session_tells_of_the_person_and_of_enrolled_factors(world: World) -> 
     world.act(lambda ports: ports.accounts.change_status("khai", "locked", "lost", NOW))
     found = world.act(lambda ports: ports.sessions.by_hash(session.hash))
     assert found is not None
-    assert (found.account_active, found.has_totp) == (False, True)
+    assert (found.account_active, found.enrolled) == (False, frozenset({"password", "totp"}))
 
 
 def test_a_session_ends_once_and_is_found_ended(world: World) -> None:

@@ -62,7 +62,9 @@ REQUESTS: tuple[Callable[[Stores], object], ...] = (
     lambda s: s.failure_counts.reset("k"),
     lambda s: s.sessions.add(a_session()),
     lambda s: s.sessions.by_hash(HASH),
-    lambda s: s.sessions.rise("session-1", old=HASH, new=HASH, level=2, methods=(), at=NOW),
+    lambda s: s.sessions.rise(
+        "session-1", old=HASH, new=HASH, level=2, methods=(), factors=(), at=NOW
+    ),
     lambda s: s.sessions.touch("session-1", last_seen_at=NOW, idle_end=NOW),
     lambda s: s.sessions.of_account("khai", NOW),
     lambda s: s.sessions.end("session-1", "signed_out", NOW),

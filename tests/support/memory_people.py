@@ -59,6 +59,7 @@ class MemoryAccounts:
                 totp_failures=0,
                 totp_last_step=0,
                 totp_disabled=False,
+                enrolled=frozenset() if password is None else frozenset({"password"}),
             )
             return True
 
@@ -128,7 +129,8 @@ class MemoryCredentials:
     def set_password(self, account_id: str, password: PasswordHash, at: int) -> None:
         assert at >= 0
         with self._people.lock:
-            self._set(replace(self._people.credentials[account_id], password=password))
+            known = self._people.credentials[account_id]
+            self._set(replace(known, password=password, enrolled=known.enrolled | {"password"}))
 
     def set_totp(self, account_id: str, sealed_seed: bytes, step: int, at: int) -> bool:
         assert at >= 0
@@ -143,6 +145,7 @@ class MemoryCredentials:
                     totp_last_step=step,
                     totp_failures=0,
                     totp_disabled=False,
+                    enrolled=known.enrolled | {"totp"},
                 )
             )
             return True
@@ -150,7 +153,12 @@ class MemoryCredentials:
     def remove_totp(self, account_id: str) -> bool:
         with self._people.lock:
             known = self._people.credentials[account_id]
-            self._set(replace(known, totp_seed=None, totp_failures=0, totp_disabled=False))
+            without = known.enrolled - {"totp"}
+            self._set(
+                replace(
+                    known, totp_seed=None, totp_failures=0, totp_disabled=False, enrolled=without
+                )
+            )
             return known.totp_seed is not None
 
     def accept_totp_step(self, account_id: str, step: int) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from threading import RLock
 
+from idp.identity.factor_name import FactorName
 from idp.identity.ports import DeviceHash, FailureCount, Notice, Session, SessionHash
 from tests.support.memory_people import People
 
@@ -61,6 +62,7 @@ class MemorySessions:
         new: SessionHash,
         level: int,
         methods: tuple[str, ...],
+        factors: tuple[FactorName, ...],
         at: int,
     ) -> bool:
         with self._people.lock:
@@ -68,7 +70,12 @@ class MemorySessions:
             if known is None or known.hash != old or known.ended_at is not None:
                 return False
             self._sessions[session_id] = replace(
-                known, hash=new, level=level, methods=methods, authenticated_at=at
+                known,
+                hash=new,
+                level=level,
+                methods=methods,
+                factors=factors,
+                authenticated_at=at,
             )
             return True
 
@@ -103,7 +110,8 @@ class MemorySessions:
         return replace(
             session,
             account_active=known is not None and known.status == "active",
-            has_totp=known is not None and known.totp_seed is not None,
+            enrolled=frozenset() if known is None else known.enrolled,
+            barred=frozenset() if known is None else known.barred,
         )
 
 

@@ -8,21 +8,41 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-FactorName = Literal["password", "totp"]
-FactorClass = Literal["knowledge", "possession"]
+from idp.identity.factor_name import FactorName
+
+__all__ = ["FACTORS", "Factor", "FactorClass", "FactorName"]
+
+FactorClass = Literal["knowledge", "possession", "several", "elsewhere"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Factor:
-    """What kind of proof a factor is (NIST SP 800-63B §3.1), and its `amr` value (RFC 8176)."""
+    """What kind of proof a factor is (NIST SP 800-63B §3.1), and its `amr` values (RFC 8176).
+
+    `guards`: whoever enrolled it is asked for a second factor at every sign-in.
+    """
 
     kind: FactorClass
-    amr: str
+    amr: tuple[str, ...]
+    guards: bool = False
 
 
 FACTORS: Mapping[FactorName, Factor] = MappingProxyType(
     {
-        "password": Factor(kind="knowledge", amr="pwd"),
-        "totp": Factor(kind="possession", amr="otp"),
+        "password": Factor(kind="knowledge", amr=("pwd",)),
+        # We see a key and a verified user, never whether by PIN or by finger: no `pin`, no `fpt`.
+        "security_key": Factor(kind="several", amr=("hwk", "user"), guards=True),
+        "passkey": Factor(kind="several", amr=("swk", "user"), guards=True),
+        "certificate": Factor(kind="several", amr=("sc", "pin"), guards=True),
+        "totp": Factor(kind="possession", amr=("otp",), guards=True),
+        "one_time_sms": Factor(kind="possession", amr=("sms",), guards=True),
+        # RFC 8176 has no word for mail: a one-time password it is, a text message it is not.
+        "one_time_mail": Factor(kind="possession", amr=("otp",), guards=True),
+        "recovery_code": Factor(kind="possession", amr=("otp",)),
+        # What the other side did is not ours to name; the level alone tells that it was several.
+        "upstream_1": Factor(kind="elsewhere", amr=()),
+        "upstream_2": Factor(kind="elsewhere", amr=()),
+        "upstream_3": Factor(kind="elsewhere", amr=()),
     }
 )
+"""In the order in which a person who has several is asked: what resists phishing first."""

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from idp.protocol.authentication import Authentication
-from idp.protocol.authorization.assurance import can_be_met, demand_of, is_fresh
+from idp.protocol.authentication import Authentication, Resistance
+from idp.protocol.authorization.assurance import can_be_met, demand_of, goal_of, is_fresh
 from idp.protocol.authorization.request import AuthorizationRequest
 from idp.protocol.context import Context
 from idp.protocol.errors import ProtocolError
@@ -49,9 +49,10 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepUp:
-    """Ask for the missing factor, so that the session reaches `level`."""
+    """Ask for the missing factor, so that the session reaches `level` and resists phishing."""
 
     level: int
+    resistance: Resistance = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,7 @@ def next_step(situation: Situation) -> Step:
 
 def level_can_be_met(situation: Situation) -> bool:
     """OIDC Core §5.5.1.1: an essential level that nobody can reach fails before any sign-in."""
-    return can_be_met(demand_of(situation.request, situation.context), situation.context)
+    return can_be_met(demand_of(situation.request, situation.context), situation.context.strongest)
 
 
 def person_is_signed_in(situation: Situation) -> bool:
@@ -121,10 +122,24 @@ def account_is_selected(situation: Situation) -> bool:
     )
 
 
+def person_can_reach_the_level(situation: Situation) -> bool:
+    """OIDC Core §5.5.1.1: what is essential is within reach of this very person's factors."""
+    authentication, demand = (
+        situation.authentication,
+        demand_of(situation.request, situation.context),
+    )
+    return authentication is not None and can_be_met(demand, authentication.attainable)
+
+
 def level_is_reached(situation: Situation) -> bool:
-    """The demanded level, and the first voluntary one that this person's factors allow."""
-    authentication = situation.authentication
-    return authentication is not None and authentication.level >= _level_to_reach(situation)
+    """What is demanded, and the first voluntary value that this person's factors allow."""
+    authentication, demand = (
+        situation.authentication,
+        demand_of(situation.request, situation.context),
+    )
+    return authentication is not None and authentication.strength.covers(
+        goal_of(demand, authentication)
+    )
 
 
 def consent_covers_the_request(situation: Situation) -> bool:
@@ -165,7 +180,11 @@ def _hint_names_another(situation: Situation) -> Step:
 
 
 def _step_up(situation: Situation) -> Step:
-    return StepUp(level=_level_to_reach(situation))
+    if situation.authentication is None:  # fails closed
+        return _sign_in(situation)
+    demand = demand_of(situation.request, situation.context)
+    goal = goal_of(demand, situation.authentication)
+    return StepUp(level=goal.level, resistance=goal.resistance)
 
 
 def _unmet(situation: Situation) -> Step:
@@ -190,6 +209,7 @@ STEPS: Final[tuple[tuple[Callable[[Situation], bool], Callable[[Situation], Step
     (person_is_the_hinted_one, _hint_names_another),
     (sign_in_is_fresh, _sign_in),
     (account_is_selected, _choose),
+    (person_can_reach_the_level, _unmet),
     (level_is_reached, _step_up),
     (consent_covers_the_request, _ask_consent),
 )
@@ -211,9 +231,3 @@ def _without_a_person(step: Step) -> Step:
             )
         case _:
             return Refuse(error=login_required("prompt none needs what the session lacks"))
-
-
-def _level_to_reach(situation: Situation) -> int:
-    demand = demand_of(situation.request, situation.context)
-    reachable = situation.authentication.reachable_level if situation.authentication else 1
-    return max(demand.level, demand.wished_level(reachable))

@@ -6,6 +6,7 @@ A TOTP step and a failure count once: each is one conditional statement (I-01).
 from sqlalchemy import Integer, bindparam, case, select, update
 
 from idp.identity.ports import Credentials, IdentifierKey, PasswordHash
+from idp.storage.durable import enrolled
 from idp.storage.durable.accounts import accounts, identifiers
 from idp.storage.durable.database import Found, Transaction
 
@@ -18,6 +19,7 @@ _NEEDED = (
     accounts.c.totp_failures,
     accounts.c.totp_last_step,
     accounts.c.totp_disabled,
+    *enrolled.COLUMNS,
 )
 _BY_ACCOUNT = select(*_NEEDED).where(accounts.c.id == bindparam("account"))
 _BY_IDENTIFIER = (
@@ -112,7 +114,7 @@ class CredentialsInDatabase:
 def _read(row: Found | None) -> Credentials | None:
     if row is None:
         return None
-    account_id, kind, status, password, seed, failures, last_step, disabled = row
+    account_id, kind, status, password, seed, failures, last_step, disabled, *flags = row
     return Credentials(
         account_id=account_id,
         kind=kind,
@@ -122,4 +124,5 @@ def _read(row: Found | None) -> Credentials | None:
         totp_failures=failures,
         totp_last_step=last_step,
         totp_disabled=bool(disabled),
+        enrolled=enrolled.enrolled_in(flags),
     )

@@ -10,13 +10,15 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
-    case,
     insert,
     select,
+    text,
     update,
 )
 
+from idp.identity.factor_name import FactorName
 from idp.identity.ports import Session, SessionHash
+from idp.storage.durable import enrolled
 from idp.storage.durable.accounts import accounts
 from idp.storage.durable.database import Found, Transaction
 from idp.storage.durable.engine import metadata
@@ -40,6 +42,7 @@ sessions = Table(
     Column("user_agent", Text, nullable=False),
     Column("ended_at", BigInteger),
     Column("end_reason", Text),
+    Column("factors", Text, nullable=False, server_default=text("''")),
 )
 Index("uq_sessions_hash", sessions.c.hash, unique=True)
 Index("ix_sessions_account_id", sessions.c.account_id)
@@ -61,8 +64,9 @@ _COLUMNS = (
     sessions.c.address,
     sessions.c.user_agent,
     sessions.c.ended_at,
+    sessions.c.factors,
     accounts.c.status,
-    case((accounts.c.totp_seed.is_not(None), 1), else_=0),
+    *enrolled.COLUMNS,
 )
 _READ = select(*_COLUMNS).join_from(
     sessions, accounts, accounts.c.id == sessions.c.account_id, isouter=True
@@ -85,6 +89,7 @@ _RISE = (
         hash=bindparam("new"),
         level=bindparam("to_level"),
         methods=bindparam("to_methods"),
+        factors=bindparam("to_factors"),
         authenticated_at=bindparam("at"),
     )
 )
@@ -114,7 +119,8 @@ class SessionsInDatabase:
     def add(self, session: Session) -> None:
         """The session is remembered."""
         row = {column.name: getattr(session, column.name) for column in _COLUMNS[:15]}
-        self._transaction.change(_ADD, row | {"methods": " ".join(session.methods)})
+        words = {"methods": " ".join(session.methods), "factors": " ".join(session.factors)}
+        self._transaction.change(_ADD, row | words)
 
     def by_hash(self, session: SessionHash) -> Session | None:
         """Session, account status and enrolled factors in one read, ended ones too."""
@@ -129,6 +135,7 @@ class SessionsInDatabase:
         new: SessionHash,
         level: int,
         methods: tuple[str, ...],
+        factors: tuple[FactorName, ...],
         at: int,
     ) -> bool:
         """New cookie value and level; True for one caller, the old value finds nothing."""
@@ -138,6 +145,7 @@ class SessionsInDatabase:
             "new": new,
             "to_level": level,
             "to_methods": " ".join(methods),
+            "to_factors": " ".join(factors),
             "at": at,
         }
         return self._transaction.change(_RISE, row) == 1
@@ -175,6 +183,7 @@ def _session(row: Found) -> Session:
         address=row[12],
         user_agent=row[13],
         ended_at=row[14],
-        account_active=row[15] == "active",
-        has_totp=row[16] == 1,
+        factors=tuple(row[15].split()),
+        account_active=row[16] == "active",
+        enrolled=enrolled.enrolled_in(row[17:]),
     )

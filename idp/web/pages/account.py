@@ -11,10 +11,12 @@ from idp.identity.factors.password import Busy
 from idp.identity.outcomes import Throttled
 from idp.identity.password_change import Changed, NeedRecentSignIn, NewPassword, NotChanged
 from idp.identity.ports import Session
+from idp.identity.progress import standing
 from idp.protocol.ports import Consent
 from idp.web import views
 from idp.web.account_view import account_view, password_view
 from idp.web.exchange import Exchange
+from idp.web.factor_pages import due_path
 from idp.web.forms import read_form
 from idp.web.respond import page, redirect
 from idp.web.sentences import password_too_short, reason_words
@@ -22,6 +24,7 @@ from idp.web.signing_in import busy
 
 ACCOUNT = "/account"
 PASSWORD = "/account/password"
+ENROL = "/account/enrol"
 SHORT = {"password_too_short_alone": 15, "password_too_short": 8}
 
 
@@ -67,13 +70,15 @@ def leave(exchange: Exchange) -> Response:
 
 
 def enrol(exchange: Exchange) -> Response:
-    """Begin to set up an authenticator app: a step-up to level 2."""
-    session = exchange.session()
+    """Begin to set up an authenticator app: a step-up that ends with it (MF-06)."""
+    session, context = exchange.session(), exchange.unit.identity
     if session is None:
         return redirect("/sign-in")
-    errand = Errand(demanded_level=2, return_path=ACCOUNT)
-    attempt = attempts.begin_step_up(session, errand, exchange.visit, exchange.unit.identity)
-    return redirect(f"/second-factor/{attempt.id}")
+    if not password_change.is_recent(session, context):
+        return redirect(_sign_in_again(session, ENROL, exchange))
+    errand = Errand(adds="totp", return_path=ACCOUNT)
+    attempt = attempts.begin_step_up(session, errand, exchange.visit, context)
+    return redirect(due_path(standing(attempt, context), attempt))
 
 
 def password(exchange: Exchange) -> Response:
@@ -82,9 +87,7 @@ def password(exchange: Exchange) -> Response:
     if session is None:
         return redirect("/sign-in")
     if not password_change.is_recent(session, exchange.unit.identity):
-        errand = Errand(return_path=PASSWORD, demanded_level=session.level)
-        attempt = attempts.begin(errand, exchange.visit, exchange.unit.identity)
-        return redirect(f"/sign-in/{attempt.id}")
+        return redirect(_sign_in_again(session, PASSWORD, exchange))
     if exchange.request.method == "GET":
         return page("password.html", password_view(session, exchange))
     fields = read_form(exchange, PASSWORD)
@@ -116,6 +119,13 @@ def _changed(session: Session, typed: NewPassword, exchange: Exchange) -> Respon
             return redirect(PASSWORD)
         case Busy():
             return busy()
+
+
+def _sign_in_again(session: Session, return_path: str, exchange: Exchange) -> str:
+    """Where the person shows anew who they are, before a sensitive change (I-14)."""
+    errand = Errand(return_path=return_path, demanded_level=session.level)
+    attempt = attempts.begin(errand, exchange.visit, exchange.unit.identity)
+    return f"/sign-in/{attempt.id}"
 
 
 def _sentence(reason: str) -> str:

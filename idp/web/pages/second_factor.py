@@ -13,6 +13,7 @@ from idp.identity.second_factor import CodeGiven
 from idp.protocol.errors import Unanswerable
 from idp.web import views
 from idp.web.exchange import Exchange
+from idp.web.factor_pages import due_path, other_ways
 from idp.web.forms import read_form
 from idp.web.qr import qr_svg
 from idp.web.respond import page, redirect
@@ -35,12 +36,12 @@ def second_factor(exchange: Exchange, attempt_id: str) -> Response:
 def _page_that_is_due(attempt: LoginAttempt, exchange: Exchange) -> Response:
     """MF-03: no address skips a step; each shows what durable state still asks for."""
     match standing(attempt, exchange.unit.identity):
-        case FactorMissing(factor="totp"):
+        case FactorMissing() as need if "totp" in need.choices:
             return _code_page(attempt, exchange)
-        case EnrolmentMissing():
+        case EnrolmentMissing(factor="totp"):
             return _enrolment_page(attempt, exchange)
-        case _:
-            return redirect(f"/sign-in/{attempt.id}")
+        case elsewhere:
+            return redirect(due_path(elsewhere, attempt))
 
 
 def _taken(attempt: LoginAttempt, exchange: Exchange) -> Response:
@@ -87,6 +88,7 @@ def _code_page(
         errors=errors,
         client_name=client_name(exchange),
         wait_seconds=wait,
+        other_ways=other_ways(standing(attempt, exchange.unit.identity), "totp", attempt),
     )
     return page("second_factor.html", view, status=status, form_targets=exchange.form_targets)
 

@@ -1,0 +1,21 @@
+"""FactorName: what each kind of proof is called, in attempts, sessions, events and policies.
+
+A passkey is a security key where the maker attests that it never leaves its hardware; one-time
+messages and upstreams are named apart, so that a policy can bar one. Next: `factors/__init__.py`.
+"""
+
+from typing import Literal
+
+FactorName = Literal[
+    "password",
+    "totp",
+    "recovery_code",
+    "one_time_sms",
+    "one_time_mail",
+    "passkey",
+    "security_key",
+    "certificate",
+    "upstream_1",
+    "upstream_2",
+    "upstream_3",
+]

@@ -1,0 +1,23 @@
+"""Which factors a person has, as columns of whatever statement reads the account: one line each.
+
+So that credentials and sessions tell it in the one read they are.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import ColumnElement, case
+
+from idp.identity.factor_name import FactorName
+from idp.storage.durable.accounts import accounts
+
+_HAS: Final[tuple[tuple[FactorName, ColumnElement[bool]], ...]] = (
+    ("password", accounts.c.password.is_not(None)),
+    ("totp", accounts.c.totp_seed.is_not(None)),
+)
+COLUMNS: Final = tuple(case((has, 1), else_=0) for _name, has in _HAS)
+
+
+def enrolled_in(flags: Sequence[object]) -> frozenset[FactorName]:
+    """The factors behind the values of `COLUMNS`."""
+    return frozenset(name for (name, _), flag in zip(_HAS, flags, strict=True) if flag == 1)
