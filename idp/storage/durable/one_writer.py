@@ -17,11 +17,13 @@ class OneWriter:
         """`needed`: whether the database has one writer."""
         self._needed: Final = needed
         self._lock = Lock()
+        self._writer: object | None = None
         self._of_thread = local()
 
     def of_this_thread(self) -> object | None:
         """Return the transaction that this thread writes in; always None where all may write."""
-        return getattr(self._of_thread, "transaction", None)
+        begun: object | None = getattr(self._of_thread, "transaction", None)
+        return begun if begun is self._writer else None
 
     def enter(self, transaction: object) -> None:
         """The calling thread is the one writer."""
@@ -31,12 +33,10 @@ class OneWriter:
             raise RuntimeError("this thread writes in another transaction already")
         if not self._lock.acquire(timeout=WAIT_SECONDS):
             raise StoreUnavailable("somebody else is writing for too long")
-        self._of_thread.transaction = transaction
+        self._writer = self._of_thread.transaction = transaction
 
     def leave(self, transaction: object) -> None:
-        """The next writer may enter."""
-        if not self._needed:
-            return
-        if self.of_this_thread() is transaction:
-            self._of_thread.transaction = None
-        self._lock.release()
+        """The next writer may enter; any thread may say so."""
+        if self._needed and self._writer is transaction:
+            self._writer = None
+            self._lock.release()
