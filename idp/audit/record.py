@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import TypeAlias
 
 from idp.audit.events import Event, Origin
@@ -16,6 +17,8 @@ from idp.audit.events import Event, Origin
 LONGEST_TEXT = 256  # characters; enough for every user agent that means something
 MOST_ITEMS = 32  # items of a list; more scopes or claims than any registration holds
 CUT = "…"  # the last character or item of what was shortened
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 Value: TypeAlias = str | int | bool | list[str] | None
 
@@ -40,23 +43,27 @@ def body_text(event: Event, origin: Origin) -> str:
 
     Raises TypeError, naming the field but not the value, when a field is no plain value.
     """
-    details = {
-        field.name: _bounded(field.name, getattr(event, field.name)) for field in fields(event)
-    }
+    details = {name: _bounded(name, getattr(event, name)) for name in _names(type(event))}
     whole: dict[str, object] = {
         "event": event.name,
         "subject": details.pop("subject", None),
         "client": details.pop("client", None),
         "details": details,
     }
-    for field in fields(origin):
-        whole[field.name] = _bounded(field.name, getattr(origin, field.name))
+    for name in _names(Origin):
+        whole[name] = _bounded(name, getattr(origin, name))
     return canonical(whole)
+
+
+@lru_cache(maxsize=256)
+def _names(kind: type[Event | Origin]) -> tuple[str, ...]:
+    """The fields of an event of the catalogue; asked for at every record."""
+    return tuple(field.name for field in fields(kind))
 
 
 def canonical(value: Mapping[str, object]) -> str:
     """The one JSON text of a value: sorted keys, no spaces, printable ASCII only."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _CANONICAL.encode(value)
 
 
 def read_object(text: str) -> dict[str, object] | None:

@@ -82,8 +82,11 @@ def nothing_is_repeated(parameters: Parameters) -> None:
 def _decoded(raw: bytes) -> str:
     if b"%" in raw:
         _escapes_are_whole(raw)
+        raw = unquote_to_bytes(raw.replace(b"+", b" "))
+    else:
+        raw = raw.replace(b"+", b" ")
     try:
-        text = unquote_to_bytes(raw.replace(b"+", b" ")).decode("utf-8")
+        text = raw.decode("utf-8")
     except UnicodeDecodeError:
         raise _malformed("not UTF-8") from None
     if _CONTROL.search(text):

@@ -8,7 +8,10 @@ from joserfc.jwk import ECKey
 from idp.protocol.client import Client
 from idp.protocol.client_authentication import authenticate
 from idp.protocol.client_authentication.assertion import assertion_is_right
+from idp.protocol.client_authentication.attempt import Attempt
+from idp.protocol.context import Context
 from idp.protocol.errors import ProtocolError
+from idp.protocol.jose import read
 from tests.support.builders import (
     World,
     a_key_client,
@@ -29,9 +32,12 @@ COMPATIBLE = replace(a_key_client(), profile="compatible")
 
 def _reason(client: Client = COMPATIBLE, /, **changes: object) -> str | None:
     """Why the assertion with these changes proves nothing; None where it does."""
-    return assertion_is_right(
-        client, an_assertion(**changes)["client_assertion"], a_world(client).context
-    )
+    return _judged(client, an_assertion(**changes)["client_assertion"], a_world(client).context)
+
+
+def _judged(client: Client, text: str, context: Context) -> str | None:
+    attempt = Attempt(method="private_key_jwt", client_id="a", assertion=read(text))
+    return assertion_is_right(client, attempt, context)
 
 
 @pytest.mark.parametrize("audience", [ISSUER, f"{ISSUER}/token", f"{ISSUER}/revoke"])
@@ -105,9 +111,7 @@ def test_ca_04_only_the_clients_own_key_signs_for_it() -> None:
     stranger = ECKey.generate_key("P-256", private=True)
     forged = an_assertion(stranger)["client_assertion"]
     context = a_world(a_key_client()).context
-    assert (
-        assertion_is_right(a_key_client(), forged, context) == "the signature is not the client's"
-    )
+    assert _judged(a_key_client(), forged, context) == "the signature is not the client's"
 
 
 @pytest.mark.parametrize("algorithm", ["HS256", "ES384", "none", "RS256"])
@@ -115,14 +119,14 @@ def test_ca_04_only_a_registered_algorithm_counts(algorithm: str) -> None:
     """CA-04, JW-02."""
     token = compact({"alg": algorithm, "kid": "a-1"}, assertion_claims(), b"x" * 64)
     context = a_world(a_key_client()).context
-    assert assertion_is_right(a_key_client(), token, context) == "the signature is not the client's"
+    assert _judged(a_key_client(), token, context) == "the signature is not the client's"
 
 
 def test_jw_03_a_header_that_brings_a_key_is_not_read() -> None:
     """JW-03: nobody is asked for keys."""
     world = a_world(a_key_client())
     token = compact({"alg": "ES256", "jku": "https://evil.example"}, assertion_claims())
-    reason = assertion_is_right(a_key_client(), token, world.context)
+    reason = _judged(a_key_client(), token, world.context)
     assert reason == "not a compact JWS of a plain header"
     assert world.stores.client_keys.asked == []
 
@@ -133,7 +137,7 @@ def test_a_published_key_is_asked_for_by_its_name() -> None:
     world.stores.client_keys.publish("a", {"keys": [public_jwk(client_key(), kid="a-2")]})
     for kid, asked in (({"kid": "a-2"}, "a-2"), ({}, None)):
         token = signed(assertion_claims(jti=str(asked)), client_key(), **kid)
-        assert assertion_is_right(a_key_client(), token, world.context) is None
+        assert _judged(a_key_client(), token, world.context) is None
     assert world.stores.client_keys.asked == [("a", "a-2"), ("a", None)]
 
 
@@ -159,7 +163,7 @@ def test_ca_02_an_assertion_refused_for_another_reason_is_not_used_up() -> None:
     """The replay guard is asked last."""
     world = a_world(a_key_client())
     text = an_assertion(aud="https://other.example.vn")["client_assertion"]
-    assert assertion_is_right(a_key_client(), text, world.context) is not None
+    assert _judged(a_key_client(), text, world.context) is not None
     assert _accepted(world)
 
 

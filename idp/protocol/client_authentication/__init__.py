@@ -4,7 +4,6 @@ A failed attempt touches nothing that was presented with it: codes and tokens st
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -15,19 +14,21 @@ from idp.protocol.client_authentication.assertion import (
     assertion_is_right,
     client_named_in,
 )
+from idp.protocol.client_authentication.attempt import Attempt
 from idp.protocol.client_authentication.secret import credentials_in, secret_is_right
 from idp.protocol.context import Context
 from idp.protocol.errors import ProtocolError
+from idp.protocol.jose import read
 from idp.protocol.parameters import Parameters
 
 
-def nothing_to_prove(client: Client, proof: str, context: Context) -> str | None:
+def nothing_to_prove(client: Client, attempt: Attempt, context: Context) -> str | None:
     """A public client only names itself (RFC 6749 §2.1)."""
-    del client, proof, context
+    del client, attempt, context
     return None
 
 
-METHODS: Final[Mapping[str, Callable[[Client, str, Context], str | None]]] = MappingProxyType(
+METHODS: Final[Mapping[str, Callable[[Client, Attempt, Context], str | None]]] = MappingProxyType(
     {
         "client_secret_basic": secret_is_right,
         "client_secret_post": secret_is_right,
@@ -36,15 +37,6 @@ METHODS: Final[Mapping[str, Callable[[Client, str, Context], str | None]]] = Map
     }
 )
 """Each returns None where the proof holds, else the private reason."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
-    """What a request presents: a method, the client it names and the proof."""
-
-    method: str
-    client_id: str
-    proof: str
 
 
 def authenticate(parameters: Parameters, authorization: str | None, context: Context) -> Client:
@@ -71,7 +63,7 @@ def authenticate(parameters: Parameters, authorization: str | None, context: Con
 def _reason_against(client: Client, attempt: Attempt, context: Context) -> str | None:
     if client.authentication_method != attempt.method:
         return "not the registered method"
-    return METHODS[attempt.method](client, attempt.proof, context)
+    return METHODS[attempt.method](client, attempt, context)
 
 
 def _attempt(parameters: Parameters, authorization: str | None) -> Attempt:
@@ -92,7 +84,7 @@ def _attempt(parameters: Parameters, authorization: str | None) -> Attempt:
     if not found:
         if client_id is None:
             raise _failed("no client authentication")
-        return Attempt(method="none", client_id=client_id, proof="")
+        return Attempt(method="none", client_id=client_id)
     if client_id is not None and client_id != found[0].client_id:
         raise _failed("client_id contradicts the authentication")
     return found[0]
@@ -102,7 +94,7 @@ def _basic(authorization: str | None) -> Attempt | None:
     if authorization is None:
         return None
     client_id, secret = credentials_in(authorization)
-    return Attempt(method="client_secret_basic", client_id=client_id, proof=secret)
+    return Attempt(method="client_secret_basic", client_id=client_id, secret=secret)
 
 
 def _secret(parameters: Parameters, client_id: str | None) -> Attempt | None:
@@ -111,7 +103,7 @@ def _secret(parameters: Parameters, client_id: str | None) -> Attempt | None:
         return None
     if client_id is None:
         raise _failed("a secret without client_id")
-    return Attempt(method="client_secret_post", client_id=client_id, proof=secret)
+    return Attempt(method="client_secret_post", client_id=client_id, secret=secret)
 
 
 def _assertion(parameters: Parameters) -> Attempt | None:
@@ -120,10 +112,11 @@ def _assertion(parameters: Parameters) -> Attempt | None:
         return None
     if kind != ASSERTION_TYPE or assertion is None:
         raise _failed("not a JWT bearer assertion")
-    named = client_named_in(assertion)
+    presented = read(assertion)
+    named = client_named_in(presented)
     if named is None:
         raise _failed("the assertion names no client")
-    return Attempt(method="private_key_jwt", client_id=named, proof=assertion)
+    return Attempt(method="private_key_jwt", client_id=named, assertion=presented)
 
 
 def _failed(reason: str) -> ProtocolError:

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from idp.audit.events import AssertionReplay
-from idp.protocol import jose
 from idp.protocol.client import Client
+from idp.protocol.client_authentication.attempt import Attempt
 from idp.protocol.context import Context
 from idp.protocol.endpoints import ENDPOINTS
+from idp.protocol.jose import Presented, verify
 from idp.protocol.profiles import profile_of
 
 ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -20,20 +21,18 @@ LONGEST_LIFE: Final = 600  # seconds that `exp` may be ahead
 LONGEST_JTI: Final = 256  # characters
 
 
-def client_named_in(assertion: str) -> str | None:
+def client_named_in(presented: Presented | None) -> str | None:
     """Return the `sub` of an assertion before any check, to find the client."""
-    presented = jose.read(assertion)
     subject = presented.claims.get("sub") if presented and presented.claims else None
     return subject if isinstance(subject, str) else None
 
 
-def assertion_is_right(client: Client, assertion: str, context: Context) -> str | None:
+def assertion_is_right(client: Client, attempt: Attempt, context: Context) -> str | None:
     """Return None if the assertion proves the client, for the first time; else the reason."""
-    presented = jose.read(assertion)
-    if presented is None:
+    if attempt.assertion is None:
         return "not a compact JWS of a plain header"
-    jwks = context.client_keys.of(client, presented.kid)
-    claims = jose.verify(presented, jwks, profile_of(client).assertion_algorithms)
+    jwks = context.client_keys.of(client, attempt.assertion.kid)
+    claims = verify(attempt.assertion, jwks, profile_of(client).assertion_algorithms)
     if claims is None:
         return "the signature is not the client's"
     return (

@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import unquote_plus
 
 from idp.protocol.client import Client
+from idp.protocol.client_authentication.attempt import Attempt
 from idp.protocol.context import Context
 from idp.protocol.errors import ProtocolError
 
@@ -31,10 +32,10 @@ def credentials_in(authorization: str) -> tuple[str, str]:
     return pair
 
 
-def secret_is_right(client: Client, secret: str, context: Context) -> str | None:
+def secret_is_right(client: Client, attempt: Attempt, context: Context) -> str | None:
     """Return None if the secret is registered, else the private reason."""
     del context
-    return None if client.secret_matches(secret) else "the secret is wrong"
+    return None if client.secret_matches(attempt.secret) else "the secret is wrong"
 
 
 def malformed() -> ProtocolError:
