@@ -3,7 +3,7 @@
 Both are public, cached for five minutes, and the same for everybody.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from json import dumps
@@ -23,27 +23,25 @@ Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """Ready bytes with their headers."""
+    """Ready bytes with their headers; any origin may read them (CORS)."""
 
     body: bytes
     etag: str
-    kind: str
-
-    def headers(self) -> list[tuple[str, str]]:
-        """Return what goes out with the bytes; any origin may read them (CORS)."""
-        return [
-            ("Content-Type", self.kind),
-            ("Content-Length", str(len(self.body))),
-            ("ETag", self.etag),
-            ("Cache-Control", f"public, max-age={MAX_AGE}"),
-            ("Access-Control-Allow-Origin", "*"),
-            ("X-Content-Type-Options", "nosniff"),
-        ]
+    headers: list[tuple[str, str]]
 
 
 def document_of(body: bytes, kind: str = "application/json") -> Document:
     """Return the bytes with their entity tag."""
-    return Document(body=body, etag=f'"{sha256(body).hexdigest()[:32]}"', kind=kind)
+    etag = f'"{sha256(body).hexdigest()[:32]}"'
+    headers = [
+        ("Content-Type", kind),
+        ("Content-Length", str(len(body))),
+        ("ETag", etag),
+        ("Cache-Control", f"public, max-age={MAX_AGE}"),
+        ("Access-Control-Allow-Origin", "*"),
+        ("X-Content-Type-Options", "nosniff"),
+    ]
+    return Document(body=body, etag=etag, headers=headers)
 
 
 class ReadyBytes:
@@ -58,25 +56,29 @@ class ReadyBytes:
         self._asked_at = 0
         self._jwks = document_of(b"")
         self._jwks_bytes = b""
+        self._jwks_of_second = 0
+        self._documents: Mapping[str, Callable[[], Document]] = {
+            ENDPOINTS["jwks_uri"]: self._known_jwks,
+            **dict.fromkeys(WELL_KNOWN, self._known_metadata),
+        }
         self._known_metadata()
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer the two documents, pass everything else on."""
-        path, method = environ.get("PATH_INFO", ""), environ.get("REQUEST_METHOD")
-        if method not in ("GET", "HEAD"):
+        document = self._documents.get(environ.get("PATH_INFO", ""))
+        if document is None or environ.get("REQUEST_METHOD") not in ("GET", "HEAD"):
             return self._application(environ, start_response)
-        if path == ENDPOINTS["jwks_uri"]:
-            return _answer(self._known_jwks(), environ, start_response)
-        if path in WELL_KNOWN:
-            return _answer(self._known_metadata(), environ, start_response)
-        return self._application(environ, start_response)
+        return _answer(document(), environ, start_response)
 
     def _known_jwks(self) -> Document:
         now = self._provider.clock.now()
+        if now == self._jwks_of_second:
+            return self._jwks
         self._provider.custody.refresh(now)
         body = self._provider.custody.signer.jwks(now)
         if body is not self._jwks_bytes:
             self._jwks_bytes, self._jwks = body, document_of(body)
+        self._jwks_of_second = now
         return self._jwks
 
     def _known_metadata(self) -> Document:
@@ -101,7 +103,7 @@ def _answer(
     document: Document, environ: dict[str, Any], start_response: StartResponse
 ) -> Iterable[bytes]:
     if environ.get("HTTP_IF_NONE_MATCH") == document.etag:
-        start_response("304 Not Modified", document.headers()[2:])
+        start_response("304 Not Modified", document.headers[2:])
         return [b""]
-    start_response("200 OK", document.headers())
+    start_response("200 OK", list(document.headers))
     return [b"" if environ.get("REQUEST_METHOD") == "HEAD" else document.body]
