@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
 from idp.storage import is_current, upgrade
 from idp.storage.durable.engine import metadata, open_engine
-from idp.storage.durable.migrations import downgrade
+from idp.storage.durable.migrations import downgrade, newest
 from idp.storage.durable.tables import TABLES
 from tests.support.servers import PostgresqlServer
 
@@ -26,6 +28,16 @@ def _engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     engine = open_engine(url)
     yield engine
     engine.dispose()
+
+
+def test_the_steps_are_one_line_and_files_are_named_by_them() -> None:
+    config = Config()
+    config.set_main_option("script_location", "idp.storage.durable:migrations")
+    steps = list(ScriptDirectory.from_config(config).walk_revisions())
+    numbers = [step.revision for step in steps]
+    assert numbers == [f"{number:04}" for number in range(len(steps), 0, -1)]
+    assert newest() == numbers[0]
+    assert all(Path(step.path).name.startswith(f"{step.revision}_") for step in steps)
 
 
 def test_up_down_and_up_again(engine: Engine) -> None:

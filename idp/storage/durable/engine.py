@@ -4,12 +4,10 @@ Both dialects speak the same statements, save the few of `OnEach`; what a driver
 the two exceptions that callers know. Next: `database.py`, which runs the statements.
 """
 
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Protocol, TypeAlias
 
-import psycopg
 from sqlalchemy import Engine, Executable, MetaData, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
@@ -35,14 +33,8 @@ _SQLITE_PRAGMAS = (
     "PRAGMA synchronous=FULL",  # an answer of success is on the disk (I-15)
     "PRAGMA foreign_keys=ON",
 )
-_REFUSALS = (
-    sqlite3.OperationalError,
-    sqlite3.InterfaceError,
-    sqlite3.InternalError,
-    psycopg.OperationalError,
-    psycopg.InterfaceError,
-    psycopg.InternalError,
-)
+# PEP 249 names them so in every driver; none has to be imported to recognise its own.
+_REFUSALS = frozenset({"OperationalError", "InterfaceError", "InternalError"})
 # Serialization failure and deadlock: the same transaction may succeed when it runs again.
 _RUN_AGAIN = frozenset({"40001", "40P01"})
 
@@ -137,9 +129,9 @@ def told(error: Exception) -> Exception:
     Unreachable, locked, read-only or full: `StoreUnavailable`; lost a race: `MustRunAgain`.
     """
     driven = error.orig if isinstance(error, DBAPIError) else error
-    if isinstance(driven, psycopg.Error) and driven.sqlstate in _RUN_AGAIN:
+    if getattr(driven, "sqlstate", None) in _RUN_AGAIN:
         return MustRunAgain("another transaction won")
-    if isinstance(driven, _REFUSALS):
+    if not _REFUSALS.isdisjoint(kind.__name__ for kind in type(driven).__mro__):
         return StoreUnavailable(f"the database refused: {type(driven).__name__}")
     if isinstance(driven, PoolTimeout | ResourceClosedError):
         return StoreUnavailable("no connection to the database is free")

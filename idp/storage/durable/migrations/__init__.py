@@ -1,20 +1,21 @@
 """Migrations: Alembic as a package, configured in code. One reversible step per file.
 
-`upgrade` brings a database to the newest step, `is_current` tells whether it is there.
+`upgrade` brings a database to the newest step, `is_current` tells whether it is there. Alembic is
+imported where steps are walked only: every start of a process would pay for it.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Final
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from idp.storage.durable.engine import told
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 CONNECTION: Final = "connection"
 """The attribute of the Config under which `env.py` finds the connection."""
@@ -26,25 +27,37 @@ def upgrade(engine: Engine, to: str = "head") -> None:
     One connection, one transaction: SQLite and PostgreSQL undo DDL. StoreUnavailable when the
     database cannot be reached or is locked.
     """
+    from alembic import command
+
     _run(engine, lambda config: command.upgrade(config, to))
 
 
 def downgrade(engine: Engine, to: str) -> None:
     """The database stands at that earlier step; "base" is an empty one."""
+    from alembic import command
+
     _run(engine, lambda config: command.downgrade(config, to))
+
+
+def newest() -> str:
+    """Return the newest step of this code: files are named by their steps, in order."""
+    names = [file.name for file in files(f"{__name__}.versions").iterdir()]
+    return max(name[:4] for name in names if name[:4].isdecimal())
 
 
 def is_current(engine: Engine) -> bool:
     """Whether the database stands at the newest step of this code."""
     try:
         with engine.connect() as connection:
-            standing = MigrationContext.configure(connection).get_current_heads()
+            if not inspect(connection).has_table("alembic_version"):
+                return False
+            found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").all()
     except SQLAlchemyError as error:
         raise told(error) from error
-    return set(standing) == set(ScriptDirectory.from_config(_config()).get_heads())
+    return [row[0] for row in found] == [newest()]
 
 
-def _run(engine: Engine, act: Callable[[Config], None]) -> None:
+def _run(engine: Engine, act: Callable[["Config"], None]) -> None:
     with _begun(engine) as connection:
         config = _config()
         config.attributes[CONNECTION] = connection
@@ -70,7 +83,9 @@ def _begun(engine: Engine) -> Iterator[Connection]:
         connection.close()
 
 
-def _config() -> Config:
+def _config() -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", "idp.storage.durable:migrations")
     return config

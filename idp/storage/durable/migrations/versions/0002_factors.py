@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy import Column, Text
 from sqlalchemy import text as words
 
-revision: Final = "0003"
+revision: Final = "0002"
 down_revision: Final = "0001"
 branch_labels: Final = None
 depends_on: Final = None
