@@ -85,7 +85,10 @@ def disable(client_id: str, ground: str, context: Context) -> None:
     _known(client_id, context)
     if not context.clients.set_disabled(client_id, disabled=True, at=context.now):
         raise Refused("disabled", "The client is disabled already.")
-    context.record(ClientDisabled(client=client_id, ground=ground))
+    grants = context.identity.protocol.grants
+    ended = grants.end_of_client(client_id, "client_disabled", context.now)
+    # One event for all: a national portal has millions of grants, and none of them chose this.
+    context.record(ClientDisabled(client=client_id, ground=ground, grants=ended))
 
 
 def enable(client_id: str, ground: str, context: Context) -> None:

@@ -497,12 +497,13 @@ class ClientSecretRotated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientDisabled:
-    """A client may do nothing any more; its grants ended."""
+    """A client may do nothing any more; its living `grants`, so many, ended with it."""
 
     name: ClassVar[str] = "client_disabled"
     weight: ClassVar[Weight] = Weight.CHANGE
     client: str
     ground: str
+    grants: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

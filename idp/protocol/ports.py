@@ -179,6 +179,9 @@ class Grants(Protocol):
     ) -> Sequence[Grant]:
         """End every living grant of a person at one client; return those ended now."""
 
+    def end_of_client(self, client_id: str, reason: str, at: int) -> int:
+        """End every living grant at one client, millions maybe; return how many ended now."""
+
 
 class Codes(Protocol):
     """Authorization codes."""

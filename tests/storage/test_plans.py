@@ -92,6 +92,7 @@ REQUESTS: tuple[Callable[[Stores], object], ...] = (
     lambda s: s.grants.end_of_session("session-1", keep_offline=False, reason="r", at=NOW),
     lambda s: s.grants.end_of_client_and_account("portal", "khai", "r", NOW),
     lambda s: s.grants.end_of_account("khai", "r", NOW),
+    lambda s: s.grants.end_of_client("portal", "r", NOW),
     lambda s: s.grants.end(GRANT.id, "r", NOW),
     lambda s: s.denied_tokens.deny("jti", NOW),
     lambda s: s.consents.keep(CONSENT),

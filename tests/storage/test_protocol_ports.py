@@ -139,6 +139,19 @@ def test_every_grant_of_a_person_ends_or_those_at_one_client(world: World) -> No
     assert [grant.id for grant in everywhere] == [here.id]
 
 
+def test_every_living_grant_at_a_client_ends_and_is_counted(world: World) -> None:
+    here, of_another, elsewhere = a_grant(), a_grant(account_id="vinh"), a_grant(client_id="hub")
+    remember(world, here, of_another, elsewhere)
+    world.act(lambda ports: ports.grants.end(here.id, "signed_out", NOW))
+    ended = [
+        world.act(lambda ports: ports.grants.end_of_client("portal", "client_disabled", NOW + 1))
+        for _ in range(2)
+    ]
+    assert ended == [1, 0]
+    left = world.act(lambda ports: ports.grants.end_of_account("khai", "locked", NOW + 2))
+    assert [grant.id for grant in left] == [elsewhere.id]
+
+
 def test_a_code_is_spent_once_and_its_first_replay_is_noted_once(world: World) -> None:
     grant = a_grant()
     code = a_code(grant)

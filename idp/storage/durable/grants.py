@@ -50,6 +50,13 @@ grants = Table(
 Index("ix_grants_session", grants.c.session)
 Index("ix_grants_account_id", grants.c.account_id, grants.c.client_id)
 Index("ix_grants_absolute_end", grants.c.absolute_end)
+_ALIVE = grants.c.ended_at.is_(None)
+Index(
+    "ix_grants_living_of_client",
+    grants.c.client_id,
+    sqlite_where=_ALIVE,
+    postgresql_where=_ALIVE,
+)
 
 GRANT_COLUMNS: Final = (
     grants.c.id,
@@ -67,7 +74,6 @@ GRANT_COLUMNS: Final = (
 _WIDTH = len(GRANT_COLUMNS)
 
 _ID = grants.c.id == bindparam("grant")
-_ALIVE = grants.c.ended_at.is_(None)
 _DENIED = (
     select(literal(1)).where(denied_tokens.c.jti == bindparam("jti")).limit(1).scalar_subquery()
 )
@@ -102,6 +108,7 @@ _END_OF_ACCOUNT = _end(grants.c.account_id == bindparam("account")).returning(*G
 _END_OF_CLIENT_AND_ACCOUNT = _end(
     grants.c.account_id == bindparam("account"), grants.c.client_id == bindparam("client")
 ).returning(*GRANT_COLUMNS)
+_END_OF_CLIENT = _end(grants.c.client_id == bindparam("client"))
 
 
 class GrantsInDatabase:
@@ -188,6 +195,11 @@ class GrantsInDatabase:
         """Every grant of the person at this client has ended; returns those ended now."""
         row = {"client": client_id, "account": account_id, "reason": reason, "at": at}
         return self._ended(_END_OF_CLIENT_AND_ACCOUNT, row)
+
+    def end_of_client(self, client_id: str, reason: str, at: int) -> int:
+        """Every grant at this client has ended; returns how many ended now."""
+        row = {"client": client_id, "reason": reason, "at": at}
+        return self._transaction.change(_END_OF_CLIENT, row)
 
     def _ended(self, statement: Update, row: Mapping[str, object]) -> Sequence[Grant]:
         return [grant_of(found) for found in self._transaction.changed_rows(statement, row)]
