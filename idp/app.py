@@ -11,10 +11,13 @@ from typing import Final
 
 from flask import Flask
 
-from idp.cli.doors import Doors
+from idp.audit.beside import Beside
+from idp.audit.events import ReplayEpochBegan
+from idp.cli.doors import Doors, operator
 from idp.cli.group import main as run_command
 from idp.clock import Clock, SystemClock
 from idp.identity.factors.password import HashingPool
+from idp.jobs.record_beside import keep_recording
 from idp.jobs.worker import work
 from idp.outbound.client_keys import PublishedKeys
 from idp.outbound.fetch import Outbound
@@ -38,11 +41,13 @@ def open_provider(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Provider:
         create_master_key(settings.master_key_file)
     master = read_master_key(settings.master_key_file)
     opened: list[Custody] = []
+    beside = Beside()
     storage = open_storage(
         settings.database_url,
         settings.redis_url,
         custody=lambda: opened[0],
         clock=clock.now,
+        epoch_began=lambda begins: beside.add(ReplayEpochBegan(begins=begins)),
     )
     custody = open_custody(storage.vault, master, now=clock.now())
     opened.append(custody)
@@ -59,12 +64,16 @@ def open_provider(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Provider:
         hashing=HashingPool(custody, threads=os.cpu_count() or 1),
         client_keys=PublishedKeys(outbound.get_json, clock),
         outbound=outbound,
+        beside=beside,
     )
 
 
 def create_app(settings: Settings) -> Flask:
-    """Return the WSGI application of these settings."""
-    return create_web(open_provider(settings))
+    """Return the WSGI application of these settings; this process serves from now on."""
+    provider = open_provider(settings)
+    provider.remembering.begin_epoch()
+    keep_recording(provider, operator())
+    return create_web(provider)
 
 
 def application() -> Flask:

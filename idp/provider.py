@@ -6,11 +6,12 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from idp.administration.context import Context as AdministrationContext
 from idp.administration.ports import Housekeeping, Jobs
+from idp.audit.beside import Beside
 from idp.audit.events import ANONYMOUS, Event, Origin
 from idp.audit.ports import Trail
 from idp.clock import Clock
@@ -40,6 +41,9 @@ class Remembering(Protocol):
 
     def unit(self, provider: "Provider", origin: Origin) -> AbstractContextManager["Unit"]:
         """Open a transaction; what was not committed when it is left never happened."""
+
+    def begin_epoch(self) -> None:
+        """The replay guard knows the ephemeral store from before the first request on."""
 
     def is_ready(self) -> bool:
         """Whether every store answers."""
@@ -88,6 +92,10 @@ class Unit(Protocol):
     def commit(self) -> None:
         """Changes and events are durable; raises StoreUnavailable when that cannot be said."""
 
+    @property
+    def concerns_nobody(self) -> bool:
+        """Whether no client, person or artefact is known so far, nor anything recorded."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
@@ -100,6 +108,7 @@ class Provider:
     hashing: HashingPool
     client_keys: ClientKeys
     outbound: Outbound
+    beside: Beside = field(default_factory=Beside)
 
     @property
     def is_demonstration(self) -> bool:

@@ -869,12 +869,16 @@ class TrailExported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnonymousGarbage:
-    """Requests of nobody known were refused; one summary per `source` and `minute`."""
+    """Requests of nobody known were refused, `count` of them by one process in one `minute`.
+
+    `source` is their address, or "others" once a hundred are counted apart; `endpoints` are
+    routes, "elsewhere" for addresses that do not exist. `minute` is its first second, UTC.
+    """
 
     name: ClassVar[str] = "anonymous_garbage"
     weight: ClassVar[Weight] = Weight.REFUSAL
     source: str
-    endpoint: str
+    endpoints: tuple[str, ...]
     minute: int
     count: int
 

@@ -5,6 +5,7 @@ request, `storage.bind(work)` every store over it. Next: `durable/work.py`.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
@@ -78,6 +79,12 @@ class Storage:
         """Return how many rows that expired long ago are gone, by table."""
         return dict(sweep(self.database, self.database.clock()))
 
+    def begin_epoch(self) -> None:
+        """A Redis that is new to us counts from now on; one that does not answer, from later on."""
+        if isinstance(self.replay_guard, ReplayGuardInRedis):
+            with suppress(StoreUnavailable):
+                self.replay_guard.begin(self.database.clock())
+
     def is_ready(self) -> bool:
         """Whether database and ephemeral store answer."""
         return self.database.answers() and (self._redis is None or self._redis.answers())
@@ -110,7 +117,8 @@ def open_storage(
     """Return the storage of this process; nothing is connected or created yet.
 
     `clock` tells whole seconds UTC; `custody` is asked when something is sealed, so it may be
-    opened later on `storage.vault`. `epoch_began` hears of a Redis that came back empty.
+    opened later on `storage.vault`. `epoch_began` hears of a Redis that came back empty, once in
+    all processes, in the middle of a request: it must neither write nor wait.
     Raises ValueError for a database we do not speak.
     """
     database = Database(open_engine(database_url), clock)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from idp.administration.context import Context as AdministrationContext
-from idp.audit.events import Event, Origin
+from idp.audit.events import ANONYMOUS, Event, Origin
 from idp.identity.assurance import strongest
 from idp.identity.context import Context as IdentityContext
 from idp.identity.notice import tell
@@ -32,6 +32,10 @@ class Units:
         provider.custody.refresh(now)
         with self._storage.work(origin) as work:
             yield _Bound(self._storage, provider, work, now)
+
+    def begin_epoch(self) -> None:
+        """The replay guard knows the ephemeral store from before the first request on."""
+        self._storage.begin_epoch()
 
     def is_ready(self) -> bool:
         """Whether database and ephemeral store answer."""
@@ -110,6 +114,12 @@ class _Bound:
     def commit(self) -> None:
         """Changes and events are durable; raises StoreUnavailable when that cannot be said."""
         self.transaction.commit()
+
+    @property
+    def concerns_nobody(self) -> bool:
+        """Whether no client, person or artefact is known so far, nor anything recorded."""
+        nobody = self.transaction.origin.actor == ANONYMOUS
+        return nobody and not self.transaction.has_recorded
 
     def _notify(self, account_id: str, kind: str, facts: Mapping[str, str]) -> None:
         tell(account_id, kind, facts, self.identity)

@@ -13,11 +13,11 @@ from idp.web.endpoints.health import live, ready
 from idp.web.languages import LanguageCookies, install
 from idp.web.machines import MachineDoor
 from idp.web.ready_bytes import ReadyBytes
-from idp.web.request import LONGEST_BODY, LONGEST_TARGET, CookieNames, cookie_names
+from idp.web.request import LONGEST_BODY, LONGEST_TARGET, CookieNames, cookie_names, source_of
 from idp.web.routes import MACHINE_ROUTES, ROUTES
 from idp.web.security import host_is_ours, secure
 from idp.web.static_files import read_files, serve
-from idp.web.transaction import page_view
+from idp.web.transaction import count_garbage, page_view
 
 CODE_OF_STATUS: Final = {
     404: "not_found",
@@ -68,19 +68,23 @@ def _add_static_files(application: Flask) -> None:
 
 
 def _add_guards(application: Flask, provider: Provider, names: CookieNames) -> None:
-    issuer = provider.settings.issuer
+    issuer, trusted = provider.settings.issuer, provider.settings.trusted_proxies
+
+    def refusal(code: str) -> Response:
+        count_garbage(provider, source_of(request.environ, trusted)[0])
+        return respond.problem_page(views.Problem(code=code))
 
     def refuse_what_is_not_for_us() -> Response | None:
         g.csp_nonce = ""
         if not host_is_ours(request, issuer):
-            return respond.problem_page(views.Problem(code="untrusted_host"))
+            return refusal("untrusted_host")
         if len(request.path) + len(request.query_string) > LONGEST_TARGET:
-            return respond.problem_page(views.Problem(code="request_too_large"))
+            return refusal("request_too_large")
         return None
 
     def tell_http_error(error: HTTPException) -> Response:
         code = CODE_OF_STATUS.get(error.code or 400, "invalid_request")
-        response = respond.problem_page(views.Problem(code=code))
+        response = refusal(code)
         response.status_code = error.code or 400
         allowed = getattr(error, "valid_methods", None)
         if allowed:

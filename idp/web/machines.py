@@ -20,7 +20,7 @@ from idp.protocol.errors import BearerError, ProtocolError
 from idp.protocol.parameters import Parameters, parse
 from idp.provider import Provider
 from idp.web.answers import Answer, bearer_refusal, error_answer, json_answer, unavailable
-from idp.web.request import LONGEST_BODY, LONGEST_TARGET, is_plain_form, origin_of
+from idp.web.request import LONGEST_BODY, LONGEST_TARGET, is_plain_form, origin_of, source_of
 from idp.web.security import fixed_headers
 
 LOG: Final = logging.getLogger("idp.web")
@@ -85,7 +85,10 @@ class MachineDoor:
         route = self._routes.get(environ.get("PATH_INFO", ""))
         if route is None:
             return self._application(environ, start_response)
-        answer = self._refusal_of(environ, route) or self._answer(environ, route)
+        refusal = self._refusal_of(environ, route)
+        if refusal is not None:
+            self._count_garbage(environ, route)
+        answer = refusal or self._answer(environ, route)
         start_response(answer.status_line, [*answer.headers, *self._fixed])
         return [answer.body]
 
@@ -104,6 +107,7 @@ class MachineDoor:
         """No view ends without its transaction ended; no crash tells anything but a number."""
         body = _body(environ)
         if body is None:
+            self._count_garbage(environ, route)
             return _http_refusal(413, "The request is too large.")
         asked = Asked(
             method=environ["REQUEST_METHOD"],
@@ -113,7 +117,7 @@ class MachineDoor:
         )
         origin = origin_of(environ, self._provider.settings.trusted_proxies)
         try:
-            return _committed(self._provider, origin, route.view, asked)
+            return _committed(self._provider, origin, route, asked)
         except StoreUnavailable:
             LOG.warning("a store did not answer", exc_info=True)
             return unavailable()
@@ -123,17 +127,26 @@ class MachineDoor:
             told = {"error": "server_error", "error_description": f"Incident {incident}."}
             return json_answer(told, 500)
 
+    def _count_garbage(self, environ: Environ, route: MachineRoute) -> None:
+        """Nobody known is concerned: nothing of it was read."""
+        source, _port = source_of(environ, self._provider.settings.trusted_proxies)
+        self._provider.beside.count_garbage(source, route.path, self._provider.clock.now())
 
-def _committed(provider: Provider, origin: Origin, view: View, asked: Asked) -> Answer:
+
+def _committed(provider: Provider, origin: Origin, route: MachineRoute, asked: Asked) -> Answer:
     """One transaction: a refusal commits too (it may punish); success leaves after it (I-15)."""
     with provider.unit(origin) as unit:
+        refused: BearerError | ProtocolError | None = None
         try:
-            answer = view(asked, unit.protocol)
+            answer = route.view(asked, unit.protocol)
         except BearerError as error:
-            answer = bearer_refusal(error)
+            refused, answer = error, bearer_refusal(error)
         except ProtocolError as error:
+            refused = error
             answer = error_answer(error, basic=asked.authorization is not None)
         unit.commit()
+        if refused is not None and unit.concerns_nobody:
+            provider.beside.count_garbage(origin.address, route.path, unit.protocol.now)
         return answer
 
 

@@ -21,6 +21,7 @@ from idp.web.exchange import Exchange
 from idp.web.request import CookieNames, cookies_in, origin_of
 
 LOG: Final = logging.getLogger("idp.web")
+ELSEWHERE: Final = "elsewhere"  # the route of what has none
 
 
 def page_view(
@@ -34,10 +35,10 @@ def page_view(
                 response = view(exchange, **route)
                 exchange.unit.commit()
             except Unanswerable as error:
-                exchange.unit.commit()
+                _refused(exchange)
                 response = problem(error.code, error.parameter, error.reason, provider)
             except ProtocolError as error:
-                exchange.unit.commit()
+                _refused(exchange)
                 response = problem(error.code, error.parameter, error.description, provider)
             return exchange.answered(response)
 
@@ -50,6 +51,20 @@ def problem(code: str, parameter: str | None, reason: str, provider: Provider) -
         return respond.problem_page(views.Problem(code=code))
     detail = views.Detail(parameter=parameter, explanation=reason)
     return respond.problem_page(views.Problem(code=code, developer=True, detail=detail))
+
+
+def _refused(exchange: Exchange) -> None:
+    """What punishes is durable; what concerns nobody known is counted."""
+    exchange.unit.commit()
+    if exchange.unit.concerns_nobody:
+        count_garbage(exchange.provider, exchange.origin.address)
+
+
+def count_garbage(provider: Provider, source: str) -> None:
+    """One refusal more at the present route, or at none."""
+    rule = request.url_rule
+    endpoint = ELSEWHERE if rule is None else rule.rule
+    provider.beside.count_garbage(source, endpoint, provider.clock.now())
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from idp.identity.ports import StoreUnavailable
 from idp.protocol.ports import ReplayGuard
 from idp.storage import Storage, open_storage
 from idp.storage.ephemeral.in_redis import EphemeralInRedis
-from idp.storage.ephemeral.replay_guard import ReplayGuardInRedis
+from idp.storage.ephemeral.replay_guard import EPOCH_MARGIN, ReplayGuardInRedis
 from keys import Custody
 from tests.storage.worlds import NOW
 from tests.support.memory_identity import FrozenClock
@@ -76,7 +76,7 @@ def test_a_redis_that_forgot_refuses_what_it_may_have_seen(
     # What was issued before the new epoch and its margin may have been seen by the old server.
     assert not used(guard, "a")
     assert not used(guard, "never seen")
-    assert began == [NOW - 1000, NOW]
+    assert began == [NOW - 1000 + EPOCH_MARGIN, NOW + EPOCH_MARGIN]
     early, late = NOW + 14, NOW + 15
     clock.at = NOW + 20
     for name, issued_at, counts in (("early", early, False), ("late", late, True)):

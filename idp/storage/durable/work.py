@@ -20,11 +20,20 @@ class Work:
     Holds a connection only between its first statement and commit, rollback or close.
     """
 
-    __slots__ = ("_after", "_database", "_events", "_highest", "origin", "transaction")
+    __slots__ = (
+        "_after",
+        "_database",
+        "_events",
+        "_highest",
+        "has_recorded",
+        "origin",
+        "transaction",
+    )
 
     def __init__(self, database: Database, highest: HighestTime, origin: Origin) -> None:
         """Nothing has begun."""
         self.origin: Origin = origin
+        self.has_recorded = False
         self.transaction: Final = Transaction(database)
         self._database = database
         self._highest = highest
@@ -33,6 +42,7 @@ class Work:
 
     def record(self, event: Event) -> None:
         """The event stands in the trail if and when this commits."""
+        self.has_recorded = True
         self._events.append(event)
 
     def after_commit(self, act: Callable[[], None]) -> None:

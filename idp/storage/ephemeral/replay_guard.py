@@ -39,7 +39,7 @@ class ReplayGuardInRedis:
     def __init__(
         self, store: EphemeralInRedis, epoch_began: Callable[[int], None] | None = None
     ) -> None:
-        """Remember in `store`; `epoch_began` is told the second that each new epoch began."""
+        """Remember in `store`; `epoch_began` is told from when on what is issued counts again."""
         self._store = store
         self._epoch_began = epoch_began
 
@@ -60,7 +60,7 @@ class ReplayGuardInRedis:
     def _ask(self, key: str, ttl: int, now: int) -> tuple[bool, int]:
         first, began, is_new = self._store.first_use(key, ttl, now)
         if is_new and self._epoch_began is not None:
-            self._epoch_began(began)
+            self._epoch_began(began + EPOCH_MARGIN)
         return first, began
 
 
