@@ -5,8 +5,11 @@
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import Final
 
 from flask import Flask
@@ -19,10 +22,13 @@ from idp.clock import Clock, SystemClock
 from idp.identity.factors.password import HashingPool
 from idp.jobs.record_beside import keep_recording
 from idp.jobs.worker import work
+from idp.metrics.figures import Figures, HashLoad
+from idp.metrics.files import keep_writing
+from idp.metrics.shared import Shared, read_shared
 from idp.outbound.client_keys import PublishedKeys
 from idp.outbound.fetch import Outbound
 from idp.provider import Provider
-from idp.settings import Settings
+from idp.settings import Settings, UnsafeSettings
 from idp.storage import Engine, is_current, open_engine, open_storage, upgrade
 from idp.storage.units import Units
 from idp.web.application import create_web
@@ -68,9 +74,14 @@ def open_provider(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Provider:
     )
 
 
-def create_app(settings: Settings) -> Flask:
-    """Return the WSGI application of these settings; this process serves from now on."""
+def create_app(settings: Settings, metrics_folder: Path | None = None) -> Flask:
+    """Return the WSGI application of these settings; this process serves from now on.
+
+    What it counts for the metrics is left in the folder, if there is one.
+    """
     provider = open_provider(settings)
+    if metrics_folder is not None:
+        provider = _measured(provider, metrics_folder)
     provider.remembering.begin_epoch()
     keep_recording(provider, operator())
     return create_web(provider)
@@ -91,6 +102,7 @@ def main() -> None:
                 work=work,
                 upgrade_database=upgrade_database,
                 database_is_current=database_is_current,
+                metrics=metrics,
             )
         )
     )
@@ -103,6 +115,39 @@ def _opened(settings: Settings) -> Iterator[Provider]:
         yield provider
     finally:
         provider.close()
+
+
+@contextmanager
+def metrics(settings: Settings) -> Iterator[Callable[[], Flask] | None]:
+    """A listener tells the metrics inside; what is given makes an application that counts.
+
+    None where metrics are off: then none of their code is even imported.
+    """
+    if settings.metrics_bind is None:
+        yield None
+        return
+    from idp.metrics.listener import listening
+
+    host, _, port = settings.metrics_bind.rpartition(":")
+    opened: list[Provider] = []
+
+    def read() -> Shared:
+        if not opened:  # in the listener's process, which has connections of its own
+            opened.append(open_provider(settings))
+        return read_shared(opened[0])
+
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(listening(host.strip("[]"), int(port), read))
+        except OSError as error:
+            raise UnsafeSettings("IDP_METRICS_BIND", f"cannot listen: {error.strerror}") from None
+        yield partial(create_app, settings, folder)
+
+
+def _measured(provider: Provider, folder: Path) -> Provider:
+    figures = Figures(lambda: HashLoad.of(*provider.hashing.load))
+    keep_writing(figures, folder)
+    return replace(provider, meter=figures)
 
 
 def upgrade_database(settings: Settings) -> None:

@@ -4,10 +4,10 @@
 `idp/app.py` builds it; `idp/storage/units.py` binds the stores.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol
 
 from idp.administration.context import Context as AdministrationContext
 from idp.administration.ports import Housekeeping, Jobs
@@ -23,6 +23,7 @@ from idp.protocol.ports import ClientKeys
 from idp.settings import Settings
 from keys import Custody
 
+Counted = Literal["tokens_issued", "refusals", "sign_ins", "store_unavailable"]
 NOBODY: Final = Origin(actor=ANONYMOUS, address="", port=None, user_agent="", request="")
 
 
@@ -34,6 +35,16 @@ class Outbound(Protocol):
 
     def post_form(self, url: str, fields: Mapping[str, str]) -> int:
         """Return the status that a form was answered with."""
+
+
+class Meter(Protocol):
+    """What is counted for the metrics; every label is one of a closed set of ours."""
+
+    def request(self, route: str, method: str, status: str, seconds: float) -> None:
+        """A request to this route ended with this status."""
+
+    def add(self, what: Counted, label: str = "") -> None:
+        """It happened once more."""
 
 
 class Remembering(Protocol):
@@ -92,6 +103,9 @@ class Unit(Protocol):
     def commit(self) -> None:
         """Changes and events are durable; raises StoreUnavailable when that cannot be said."""
 
+    def after_commit(self, act: Callable[[], None]) -> None:
+        """`act` runs once the next commit is durable; never if it fails or rolls back."""
+
     @property
     def concerns_nobody(self) -> bool:
         """Whether no client, person or artefact is known so far, nor anything recorded."""
@@ -109,6 +123,7 @@ class Provider:
     client_keys: ClientKeys
     outbound: Outbound
     beside: Beside = field(default_factory=Beside)
+    meter: Meter | None = None
 
     @property
     def is_demonstration(self) -> bool:

@@ -77,7 +77,8 @@ KNOWN: Final[Mapping[str, Setting]] = MappingProxyType(
             default="`production`",
         ),
         "metrics_bind": Setting(
-            meaning="HOST:PORT of the metrics, a port of their own.",
+            meaning="HOST:PORT where `idp serve` tells metrics, at `/metrics`: a port of their "
+            "own, for your network alone.",
             default="unset: no metrics",
         ),
         "var": Setting(

@@ -155,6 +155,9 @@ class Jobs(Protocol):
     def give_up(self, job: Job, at: int, why: str) -> bool:
         """Nobody tries again; it stays to be shown."""
 
+    def waiting(self, kind: str) -> int:
+        """Return how many of this kind are neither done nor given up."""
+
 
 class Housekeeping(Protocol):
     """What may go because its time is over, and whether the clock may be believed."""

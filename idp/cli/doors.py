@@ -14,6 +14,9 @@ from idp.audit.events import Origin, system_actor
 from idp.provider import Provider, Unit
 from idp.settings import Settings
 
+MakeApplication = Callable[[], Callable[..., object]]
+"""Makes a WSGI application, in the process that serves it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
@@ -24,6 +27,8 @@ class Doors:
     work: Callable[[Provider, Origin], None]
     upgrade_database: Callable[[Settings], None]
     database_is_current: Callable[[Settings], bool]
+    metrics: Callable[[Settings], AbstractContextManager[MakeApplication | None]]
+    """Metrics are told inside, if they are on, of applications that are made like this."""
 
 
 def operator() -> Origin:

@@ -9,6 +9,7 @@ from granian.server import Server
 
 from idp.administration.refusal import Refused
 from idp.cli.doors import Doors, operator, with_doors
+from idp.settings import UnsafeSettings
 
 FACTORY: Final = "idp.app:application"
 THREADS: Final = 8  # per worker; hashing has its own
@@ -28,9 +29,11 @@ def serve(
     if not host or not port.isdecimal() or (tls_cert is None) != (tls_key is None):
         raise click.UsageError("--bind is HOST:PORT; --tls-cert and --tls-key go together.")
     settings = doors.settings()
+    if settings.metrics_bind is not None and settings.metrics_bind.endswith(f":{port}"):
+        raise UnsafeSettings("IDP_METRICS_BIND", "must have a port of its own, not the public one")
     if not doors.database_is_current(settings):
         raise Refused("database_behind", "The database is behind: run idp database upgrade.")
-    Server(
+    server = Server(
         FACTORY,
         address=host.strip("[]"),
         port=int(port),
@@ -42,7 +45,9 @@ def serve(
         ssl_key=tls_key,
         respawn_failed_workers=True,
         log_access=False,
-    ).serve()
+    )
+    with doors.metrics(settings) as make_application:
+        server.serve(target_loader=make_application, wrap_loader=False)
 
 
 @click.command()

@@ -3,7 +3,7 @@
 `idp.provider.Remembering` over a Storage.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final
@@ -114,6 +114,10 @@ class _Bound:
     def commit(self) -> None:
         """Changes and events are durable; raises StoreUnavailable when that cannot be said."""
         self.transaction.commit()
+
+    def after_commit(self, act: Callable[[], None]) -> None:
+        """`act` runs once the next commit is durable; never if it fails or rolls back."""
+        self.transaction.after_commit(act)
 
     @property
     def concerns_nobody(self) -> bool:

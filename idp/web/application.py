@@ -11,7 +11,9 @@ from idp.provider import Provider
 from idp.web import respond, views
 from idp.web.endpoints.health import live, ready
 from idp.web.languages import LanguageCookies, install
+from idp.web.machines import Application as Answers
 from idp.web.machines import MachineDoor
+from idp.web.measured import Measured, note_route
 from idp.web.ready_bytes import ReadyBytes
 from idp.web.request import LONGEST_BODY, LONGEST_TARGET, CookieNames, cookie_names, source_of
 from idp.web.routes import MACHINE_ROUTES, ROUTES
@@ -48,7 +50,11 @@ def create_web(provider: Provider) -> Flask:
         )
     _add_health(application, provider)
     machines = MachineDoor(application.wsgi_app, provider, MACHINE_ROUTES)
-    application.wsgi_app = ReadyBytes(machines, provider)  # type: ignore[method-assign]
+    answers: Answers = ReadyBytes(machines, provider)
+    if provider.meter is not None:
+        application.after_request(note_route)
+        answers = Measured(answers, provider.meter)
+    application.wsgi_app = answers  # type: ignore[method-assign, assignment]
     return application
 
 

@@ -192,4 +192,5 @@ def _refuse(destination: Destination, error: ProtocolError, exchange: Exchange) 
             reason=error.reason,
         )
     )
+    exchange.count("refusals", error.code)
     return client_answer(destination.refusal(error), exchange)

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, field
+from functools import partial
 
 from flask import Request, Response
 
@@ -11,7 +12,7 @@ from idp.identity.ports import Session
 from idp.identity.session import SessionCookie
 from idp.identity.visit import Visit
 from idp.protocol.authentication import Authentication
-from idp.provider import Provider, Unit
+from idp.provider import Counted, Provider, Unit
 from idp.web.request import CookieNames, visit_of
 from idp.web.security import DEVICE_LIFETIME, form_token, give_cookie, take_cookie
 
@@ -71,6 +72,12 @@ class Exchange:
         """The answer takes the session cookie away."""
         self.cookies.pop(self.names.session, None)
         self.fresh[self.names.session] = SESSION_GONE
+
+    def count(self, what: Counted, label: str) -> None:
+        """The metrics, where they are on, count it once it is durable."""
+        meter = self.provider.meter
+        if meter is not None:
+            self.unit.after_commit(partial(meter.add, what, label))
 
     def token(self, purpose: str) -> str:
         """The form token of this browser for this purpose."""

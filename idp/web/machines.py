@@ -16,14 +16,16 @@ from urllib.parse import urlsplit
 from idp.audit.events import Origin
 from idp.identity.ports import StoreUnavailable
 from idp.protocol.context import Context
+from idp.protocol.endpoints import ENDPOINTS
 from idp.protocol.errors import BearerError, ProtocolError
 from idp.protocol.parameters import Parameters, parse
-from idp.provider import Provider
+from idp.provider import Meter, Provider
 from idp.web.answers import Answer, bearer_refusal, error_answer, json_answer, unavailable
 from idp.web.request import LONGEST_BODY, LONGEST_TARGET, is_plain_form, origin_of, source_of
 from idp.web.security import fixed_headers
 
 LOG: Final = logging.getLogger("idp.web")
+NO_TOKEN: Final = "no_token"  # RFC 6750 §3.1: a challenge without a token names no error
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
@@ -120,6 +122,8 @@ class MachineDoor:
             return _committed(self._provider, origin, route, asked)
         except StoreUnavailable:
             LOG.warning("a store did not answer", exc_info=True)
+            if self._provider.meter is not None:
+                self._provider.meter.add("store_unavailable")
             return unavailable()
         except Exception:
             incident = secrets.token_hex(4)
@@ -147,7 +151,19 @@ def _committed(provider: Provider, origin: Origin, route: MachineRoute, asked: A
         unit.commit()
         if refused is not None and unit.concerns_nobody:
             provider.beside.count_garbage(origin.address, route.path, unit.protocol.now)
+        if provider.meter is not None:
+            _count(provider.meter, route, asked, refused)
         return answer
+
+
+def _count(
+    meter: Meter, route: MachineRoute, asked: Asked, refused: BearerError | ProtocolError | None
+) -> None:
+    """What is durable now is counted; a grant type that was answered is one of ours."""
+    if refused is not None:
+        meter.add("refusals", refused.code or NO_TOKEN)
+    elif route.path == ENDPOINTS["token_endpoint"]:
+        meter.add("tokens_issued", asked.form.require("grant_type"))
 
 
 def _body(environ: Environ) -> bytes | None:

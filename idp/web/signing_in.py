@@ -1,13 +1,16 @@
 """What the pages of a sign-in share: finding the attempt, following an outcome, leaving."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import assert_never
+from types import MappingProxyType
+from typing import Final, assert_never
 
 from flask import Response
 
 from idp.identity import attempt as attempts
 from idp.identity.attempt import LoginAttempt
 from idp.identity.factors.password import Busy
+from idp.identity.login import Given, submit
 from idp.identity.outcomes import (
     Finished,
     NeedEnrolment,
@@ -26,6 +29,17 @@ from idp.web.factor_pages import factor_path
 from idp.web.respond import page, redirect
 
 BUSY_SECONDS = 5
+KIND_OF_OUTCOME: Final[Mapping[type[Outcome], str]] = MappingProxyType(
+    {
+        SignedIn: "signed_in",
+        NeedFactor: "need_factor",
+        NeedEnrolment: "need_enrolment",
+        Refused: "refused",
+        Throttled: "throttled",
+        Busy: "busy",
+        Finished: "finished",
+    }
+)
 
 
 def attempt_here(exchange: Exchange, attempt_id: str) -> LoginAttempt:
@@ -36,6 +50,13 @@ def attempt_here(exchange: Exchange, attempt_id: str) -> LoginAttempt:
     if attempt.request is not None and attempt.session is None:
         parked_request(attempt.request, exchange)
     return attempt
+
+
+def submitted(attempt: LoginAttempt, given: Given, exchange: Exchange) -> Outcome:
+    """Return how the step ended; the metrics count it."""
+    outcome = submit(attempt, given, exchange.visit, exchange.unit.identity)
+    exchange.count("sign_ins", KIND_OF_OUTCOME[type(outcome)])
+    return outcome
 
 
 def after(outcome: Outcome, attempt: LoginAttempt, exchange: Exchange) -> Response:

@@ -35,14 +35,14 @@ def page_view(
                 response = view(exchange, **route)
                 exchange.unit.commit()
             except Unanswerable as error:
-                _refused(exchange)
+                _refused(error.code, exchange)
                 response = problem(error.code, error.parameter, error.reason, provider)
             except ProtocolError as error:
-                _refused(exchange)
+                _refused(error.code, exchange)
                 response = problem(error.code, error.parameter, error.description, provider)
             return exchange.answered(response)
 
-    return _guarded(answer)
+    return _guarded(answer, provider)
 
 
 def problem(code: str, parameter: str | None, reason: str, provider: Provider) -> Response:
@@ -53,8 +53,9 @@ def problem(code: str, parameter: str | None, reason: str, provider: Provider) -
     return respond.problem_page(views.Problem(code=code, developer=True, detail=detail))
 
 
-def _refused(exchange: Exchange) -> None:
+def _refused(code: str, exchange: Exchange) -> None:
     """What punishes is durable; what concerns nobody known is counted."""
+    exchange.count("refusals", code)
     exchange.unit.commit()
     if exchange.unit.concerns_nobody:
         count_garbage(exchange.provider, exchange.origin.address)
@@ -82,7 +83,7 @@ def _exchange(provider: Provider, names: CookieNames) -> Iterator[Exchange]:
         )
 
 
-def _guarded(answer: Callable[..., Response]) -> Callable[..., Response]:
+def _guarded(answer: Callable[..., Response], provider: Provider) -> Callable[..., Response]:
     """No view ends without its transaction ended; no crash tells anything but a number."""
 
     def guarded(**route: str) -> Response:
@@ -92,6 +93,8 @@ def _guarded(answer: Callable[..., Response]) -> Callable[..., Response]:
             raise  # too long a body, found on reading it: a 4xx, told by the application's handler
         except StoreUnavailable:
             LOG.warning("a store did not answer", exc_info=True)
+            if provider.meter is not None:
+                provider.meter.add("store_unavailable")
             return respond.unavailable()
         except Exception:
             incident = secrets.token_hex(4)

@@ -81,7 +81,11 @@ class Serving:
 
 @contextmanager
 def serving(
-    folder: Path, *, database_url: str | None = None, redis_url: str | None = None
+    folder: Path,
+    *,
+    database_url: str | None = None,
+    redis_url: str | None = None,
+    metrics_bind: str | None = None,
 ) -> Iterator[Serving]:
     """Two workers answer inside; all is stopped after."""
     port = free_port()
@@ -93,6 +97,7 @@ def serving(
     }
     told |= {"IDP_DATABASE_URL": database_url} if database_url else {}
     told |= {"IDP_REDIS_URL": redis_url} if redis_url else {}
+    told |= {"IDP_METRICS_BIND": metrics_bind} if metrics_bind else {}
     settings = Settings.from_environment(told)
     upgrade_database(settings)
     provider = open_provider(settings)

@@ -73,9 +73,16 @@ class HashingPool:
         self._hasher = PasswordHasher(
             time_cost=cost.passes, memory_cost=cost.memory, parallelism=cost.lanes, type=Type.ID
         )
+        self._counting = threading.Lock()
+        self._in_use = self._refused = 0
         self._places = threading.BoundedSemaphore(threads)
         self._threads = ThreadPoolExecutor(threads, "hashing", initializer=_step_back)
         self._decoy = self._hasher.hash(secrets.token_bytes(32))
+
+    @property
+    def load(self) -> tuple[int, int]:
+        """How many hashes are being made now, and how many were refused since the start."""
+        return self._in_use, self._refused
 
     def close(self) -> None:
         """No thread is left."""
@@ -119,10 +126,16 @@ class HashingPool:
 
     def _run(self, work: Callable[[], Result]) -> Result | Busy:
         if not self._places.acquire(timeout=self._patience):
+            with self._counting:
+                self._refused += 1
             return Busy()
         try:
+            with self._counting:
+                self._in_use += 1
             return self._threads.submit(work).result()
         finally:
+            with self._counting:
+                self._in_use -= 1
             self._places.release()
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    func,
     insert,
     select,
     update,
@@ -63,6 +64,7 @@ _DUE = (
     .order_by(jobs.c.due_at)
     .limit(bindparam("most", type_=Integer))
 )
+_WAITING = select(func.count()).select_from(jobs).where(jobs.c.kind == bindparam("of"), _WAITS)
 _MINE = (
     jobs.c.id == bindparam("job"),
     jobs.c.attempts == bindparam("seen"),
@@ -132,6 +134,10 @@ class Jobs:
         """It is dead: shown to operators, never tried again."""
         row = {"job": job.id, "seen": job.attempts, "at": at, "why": why}
         return self._database.run_in_transaction(lambda run: run.change(_DEAD, row)) == 1
+
+    def waiting(self, kind: str) -> int:
+        """How many of this kind are neither done nor given up."""
+        return int(self._database.read(_WAITING, {"of": kind})[0][0])
 
 
 class LogoutsInDatabase:

@@ -6,7 +6,6 @@ from markupsafe import Markup
 from idp.identity.assurance import EnrolmentMissing, FactorMissing
 from idp.identity.attempt import LoginAttempt
 from idp.identity.enrolment import Enrolment, begin_enrolment
-from idp.identity.login import submit
 from idp.identity.outcomes import Refused, Throttled
 from idp.identity.progress import standing
 from idp.identity.second_factor import CodeGiven
@@ -18,7 +17,7 @@ from idp.web.forms import read_form
 from idp.web.qr import qr_svg
 from idp.web.respond import page, redirect
 from idp.web.sentences import reason_words
-from idp.web.signing_in import after, attempt_here, cancelled, client_name
+from idp.web.signing_in import after, attempt_here, cancelled, client_name, submitted
 
 ISSUER_NAME = "Ấn Tín"
 
@@ -49,7 +48,7 @@ def _taken(attempt: LoginAttempt, exchange: Exchange) -> Response:
     if "cancel" in fields:
         return cancelled(attempt, exchange)
     given = CodeGiven(code=fields.get("otp", ""))
-    outcome = submit(attempt, given, exchange.visit, exchange.unit.identity)
+    outcome = submitted(attempt, given, exchange)
     match outcome:
         case Refused(reason="account_locked"):
             raise Unanswerable("account_locked", "the account may not sign in")

@@ -6,7 +6,6 @@ from flask import Response
 
 from idp.identity.attempt import LoginAttempt
 from idp.identity.first_factor import PasswordGiven
-from idp.identity.login import submit
 from idp.identity.outcomes import Refused, Throttled
 from idp.protocol.errors import Unanswerable
 from idp.web import parking, views
@@ -15,7 +14,7 @@ from idp.web.exchange import Exchange
 from idp.web.forms import read_form
 from idp.web.respond import page, redirect
 from idp.web.sentences import reason_words
-from idp.web.signing_in import after, attempt_here, cancelled, client_name
+from idp.web.signing_in import after, attempt_here, cancelled, client_name, submitted
 
 FIELD_OF_REASON = {"username_missing": "username"}
 """Every other reason stands beside the password."""
@@ -37,7 +36,7 @@ def sign_in(exchange: Exchange, attempt_id: str) -> Response:
         identifier=fields.get("username", ""), password=fields.get("password", "")
     )
     attempt = replace(attempt, username=given.identifier[:128])
-    outcome = submit(attempt, given, exchange.visit, exchange.unit.identity)
+    outcome = submitted(attempt, given, exchange)
     match outcome:
         case Refused(reason=reason):
             return _refused(reason, attempt, exchange)
