@@ -17,7 +17,7 @@ from keys.errors import (
 )
 from keys.master import MasterKey, create_master_key, read_master_key
 from keys.ring import KeyRing, KeyState, SealedKey
-from keys.rotation import Announce, Destroy, Move, Promote, Retire, RotationPolicy, plan
+from keys.rotation import Announce, Destroy, Move, Promote, Retire, RotationPolicy, Withdrawal, plan
 from keys.sealing import Sealer
 from keys.signer import Signer
 from keys.vault import Vault
@@ -46,6 +46,7 @@ __all__ = [
     "UnsealingError",
     "Vault",
     "VaultContention",
+    "Withdrawal",
     "create_master_key",
     "half_hash",
     "open_custody",

@@ -16,7 +16,16 @@ from keys.errors import KeyMaterialError, UnknownPurpose, VaultContention
 from keys.generate import admit, fresh_key, private_half
 from keys.master import MasterKey
 from keys.ring import KeyRing, SealedKey
-from keys.rotation import Announce, Move, RotationPolicy, missing, moved, plan
+from keys.rotation import (
+    Announce,
+    Move,
+    RotationPolicy,
+    Withdrawal,
+    missing,
+    moved,
+    plan,
+    withdrawals,
+)
 from keys.sealing import Sealer
 from keys.signer import Signer
 from keys.vault import Vault
@@ -100,6 +109,13 @@ class Custody:
         """
         return self._carry_out(
             lambda ring: plan(ring, self._policy, now, self._algorithms, immediately=immediately),
+            now,
+        )
+
+    def withdraw(self, withdrawn: Sequence[Withdrawal], now: int) -> tuple[Move, ...]:
+        """These keys are retired, or destroyed; the moves that it took, none the second time."""
+        return self._carry_out(
+            lambda ring: withdrawals(ring, self._policy, now, withdrawn),
             now,
         )
 

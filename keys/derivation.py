@@ -32,6 +32,7 @@ PURPOSES: Mapping[str, str] = MappingProxyType(
         "paging": "authenticity of paging cursors",
         "registration": "tokens that allow or manage a client's registration",
         "upstream_state": "state of a sign-in at an upstream provider",
+        "journal": "authenticity of what is kept outside the database for a restore",
         "logo_cache": "names of clients' logos that are served by us",
     }
 )

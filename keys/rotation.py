@@ -74,6 +74,15 @@ class Destroy:
 Move = Announce | Promote | Retire | Destroy
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """A key is known to have retired then, and maybe to have been destroyed later."""
+
+    kid: str
+    retired_at: int
+    destroyed_at: int | None
+
+
 def plan(
     ring: KeyRing,
     policy: RotationPolicy,
@@ -110,6 +119,30 @@ def missing(
             continue
         wait = policy.announce_before if ring.published(now, purpose) else 0
         moves.append(Announce(algorithm=algorithm, purpose=purpose, active_from=now + wait))
+    return tuple(moves)
+
+
+def withdrawals(
+    ring: KeyRing, policy: RotationPolicy, now: int, withdrawn: Sequence[Withdrawal]
+) -> tuple[Move, ...]:
+    """Keys that a restored ring believes in once more go as they had gone before.
+
+    A slot that loses its active key gets a fresh one at once: the successor was lost.
+    """
+    moves: list[Move] = []
+    for loss in withdrawn:
+        key = ring.find(loss.kid)
+        if key is None or key.sealed is None:
+            continue
+        if _still_counts(key):
+            moves.append(_retirement(key, policy, loss.retired_at))
+        if loss.destroyed_at is not None:
+            moves.append(Destroy(kid=loss.kid, destroyed_at=loss.destroyed_at))
+    gone = {move.kid for move in moves}
+    left = KeyRing(keys=tuple(key for key in ring.keys if key.kid not in gone))
+    for purpose, algorithm in sorted({_slot_of(key) for key in ring.keys if key.kid in gone}):
+        if left.active(algorithm, purpose, now) is None:
+            moves.append(Announce(algorithm=algorithm, purpose=purpose, active_from=now))
     return tuple(moves)
 
 
@@ -190,6 +223,10 @@ def _retirement(key: SealedKey, policy: RotationPolicy, at: int) -> Retire:
 
 def _is_living(ring: KeyRing, key: SealedKey, now: int) -> bool:
     return ring.state(key, now) in (KeyState.ANNOUNCED, KeyState.ACTIVE)
+
+
+def _slot_of(key: SealedKey) -> Slot:
+    return key.purpose, key.algorithm
 
 
 def _still_counts(key: SealedKey) -> bool:

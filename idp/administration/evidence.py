@@ -5,11 +5,18 @@ from typing import Final, Literal, assert_never
 from urllib.parse import urlsplit
 
 from idp.administration.context import Context
-from idp.audit.checkpoint import BrokenCheckpoint, KeptCheckpoint, next_checkpoint, sign_checkpoint
+from idp.audit.checkpoint import (
+    BrokenCheckpoint,
+    KeptCheckpoint,
+    next_checkpoint,
+    read_checkpoint,
+    sign_checkpoint,
+)
 from idp.audit.events import CheckpointSigned, TrailExported, TrailVerified
 from idp.audit.export import Header, json_lines
 from idp.audit.feed import Sender, cef_lines, syslog_lines
 from idp.audit.ports import Trail
+from idp.audit.trail import Head
 from idp.audit.verification import Broken, Intact, Verdict, verify
 
 Layout = Literal["json", "cef", "syslog"]
@@ -34,6 +41,18 @@ def checkpoint(trail: Trail, context: Context) -> KeptCheckpoint | None:
         return None
     context.record(CheckpointSigned(number=signed.number, lanes=len(heads)))
     return signed
+
+
+def last_heads(trail: Trail, context: Context) -> tuple[Head, ...]:
+    """The heads that the last checkpoint signed; none before the first."""
+    last = trail.last_checkpoint()
+    if last is None:
+        return ()
+    claims = context.custody.signer.verify(
+        last.signed, typ=TYPE, now=context.now, purpose=_PURPOSE, retired=True
+    )
+    known = None if claims is None else read_checkpoint(claims)
+    return () if known is None else known.heads
 
 
 def verified(trail: Trail, context: Context, witnesses: Sequence[str] = ()) -> Verdict:

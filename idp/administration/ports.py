@@ -166,7 +166,7 @@ class Housekeeping(Protocol):
         """Delete codes, tokens, sessions, sign-ins and denials that expired."""
 
     def restored(self, at: int) -> tuple[int, int]:
-        """End every session, grant, code and sign-in; return how many sessions and grants."""
+        """End every session, grant, code, token and sign-in; return how many of the first two."""
 
     def accept_clock(self, now: int) -> int:
         """`now` counts as the highest time from here on; return what stood there before."""

@@ -810,12 +810,18 @@ class ClockAccepted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseRestored:
-    """A backup came back; sessions, grants and codes of before ended."""
+    """A backup came back; sessions, grants, codes and tokens of before ended.
+
+    `keys` (moves), `accounts` and `clients`: how many were set again as the journal outside has it.
+    """
 
     name: ClassVar[str] = "database_restored"
     weight: ClassVar[Weight] = Weight.ALARM
     sessions: int
     grants: int
+    keys: int
+    accounts: int
+    clients: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

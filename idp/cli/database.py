@@ -1,9 +1,12 @@
-"""`idp database …`: migrations."""
+"""`idp database …`: migrations, and what follows a restore."""
+
+from dataclasses import asdict
+from pathlib import Path
 
 import click
 
+from idp.administration import restoring as administration
 from idp.administration.refusal import Refused
-from idp.audit.events import DatabaseRestored
 from idp.cli.answer import answer, as_json, say
 from idp.cli.doors import Doors, opened_unit, with_doors
 
@@ -26,14 +29,37 @@ def check(doors: Doors) -> None:
 
 
 @click.command()
+@click.option(
+    "--journal",
+    "journals",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
+    help="A journal from outside; repeat it for those of several workers. "
+    "Default: journal.jsonl of the data folder.",
+)
 @as_json
 @with_doors
-def restored(doors: Doors, *, as_json: bool) -> None:
-    """After a restore: end every session, grant and code."""
+def restored(doors: Doors, *, journals: tuple[Path, ...], as_json: bool) -> None:
+    """After a restore: end what lived, and set again what the journal outside knows."""
+    var = doors.settings().var
+    files = journals or tuple(file for file in (var / "journal.jsonl",) if file.exists())
+    if not files:
+        say("There is no journal: locks and key changes since the backup are not known here.")
+    lines = [line for file in files for line in file.read_text("utf-8", "replace").splitlines()]
     with opened_unit(doors) as unit:
-        sessions, grants = unit.operations.housekeeping.restored(unit.protocol.now)
-        unit.record(DatabaseRestored(sessions=sessions, grants=grants))
-    answer({"sessions": sessions, "grants": grants}, as_json=as_json)
+        housekeeping, trail = unit.operations.housekeeping, unit.operations.trail
+        done = administration.restored(lines, housekeeping, trail, unit.administration)
+        at = unit.protocol.now
+    _set_aside(var / "checkpoints.jsonl", at)
+    answer({**asdict(done), "erased": list(done.erased)}, as_json=as_json)
+    if done.erased:
+        say("Locked until they are erased again: " + ", ".join(done.erased))
+
+
+def _set_aside(checkpoints: Path, at: int) -> None:
+    """They witness records that the backup does not have; from now on others are added."""
+    if checkpoints.exists():
+        checkpoints.rename(checkpoints.with_name(f"checkpoints-before-{at}.jsonl"))
 
 
 database = click.Group(

@@ -1,5 +1,6 @@
 """Context: everything a rule of the protocol may know beside the request. One per request."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from idp.protocol.authentication import TWO_FACTORS, Strength
@@ -35,6 +36,11 @@ class Lifetimes:
     logout_token: int = 120
 
 
+def _never() -> int:
+    """Where no database was ever restored."""
+    return 0
+
+
 def _to_nobody(_actor: str) -> None:
     """Where no trail names actors."""
 
@@ -61,6 +67,8 @@ class Context:
     record: Record
     notify: Notify
     acts_as: ActsAs = _to_nobody
+    restored_at: Callable[[], int] = _never
+    """The second of the last restore; tokens of that second and before open nothing."""
     lifetimes: Lifetimes = Lifetimes()
     strongest: Strength = TWO_FACTORS
     demonstration: bool = False

@@ -18,6 +18,7 @@ from idp.storage.durable.clients import CachedClients
 from idp.storage.durable.database import Database
 from idp.storage.durable.engine import MustRunAgain, open_engine
 from idp.storage.durable.highest_time import HighestTime, runs_backwards
+from idp.storage.durable.housekeeping import RESTORED
 from idp.storage.durable.jobs import Jobs
 from idp.storage.durable.migrations import is_current, upgrade
 from idp.storage.durable.sealed_keys import VaultInDatabase
@@ -79,6 +80,10 @@ class Storage:
         """Return how many rows that expired long ago are gone, by table."""
         return dict(sweep(self.database, self.database.clock()))
 
+    def restored_at(self) -> int:
+        """The second of the last restore, 0 before the first; known within a second."""
+        return self._poll.version(RESTORED)
+
     def begin_epoch(self) -> None:
         """A Redis that is new to us counts from now on; one that does not answer, from later on."""
         if isinstance(self.replay_guard, ReplayGuardInRedis):
@@ -128,7 +133,7 @@ def open_storage(
     replay_guard: ReplayGuard
     if in_redis is None:
         ephemeral = in_database = EphemeralInDatabase(database, clock)
-        replay_guard = ReplayGuardInDatabase(in_database)
+        replay_guard = ReplayGuardInDatabase(in_database, lambda: poll.version(RESTORED))
     else:
         ephemeral = in_redis
         replay_guard = ReplayGuardInRedis(in_redis, epoch_began)

@@ -149,6 +149,7 @@ class _Bound:
             record=self.transaction.record,
             notify=self._notify,
             acts_as=self.acts_as,
+            restored_at=self._storage.restored_at,
             demonstration=provider.is_demonstration,
             strongest=strongest(provider.policy),
         )

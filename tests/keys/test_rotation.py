@@ -5,8 +5,19 @@ from typing import cast
 
 import pytest
 
-from keys import Announce, Destroy, KeyRing, Move, Promote, Retire, RotationPolicy, SealedKey, plan
-from keys.rotation import missing, moved
+from keys import (
+    Announce,
+    Destroy,
+    KeyRing,
+    Move,
+    Promote,
+    Retire,
+    RotationPolicy,
+    SealedKey,
+    Withdrawal,
+    plan,
+)
+from keys.rotation import missing, moved, withdrawals
 
 POLICY = RotationPolicy(announce_before=10, active_for=100, publish_after_retirement=30, keep=5)
 ES256 = ("ES256",)
@@ -145,3 +156,31 @@ def test_an_announcement_changes_no_key_that_exists() -> None:
 def test_a_policy_that_contradicts_itself_is_refused(times: dict[str, int]) -> None:
     with pytest.raises(ValueError, match=r"rotation policy|active for longer"):
         RotationPolicy(**times)
+
+
+def test_a_key_that_had_retired_before_a_restore_retires_as_it_had_and_is_replaced() -> None:
+    ring = KeyRing(keys=(_key("a", 0), *OTHERS))
+    lost = (Withdrawal(kid="a", retired_at=50, destroyed_at=None),)
+    assert withdrawals(ring, POLICY, 90, lost) == (
+        Retire(kid="a", retired_at=50, unpublish_at=80),
+        Announce(algorithm="ES256", purpose="token", active_from=90),
+    )
+
+
+def test_a_successor_that_the_backup_knows_needs_no_replacement() -> None:
+    ring = KeyRing(keys=(_key("a", 0), _key("b", 60), *OTHERS))
+    lost = (Withdrawal(kid="a", retired_at=60, destroyed_at=95),)
+    assert withdrawals(ring, POLICY, 99, lost) == (
+        Retire(kid="a", retired_at=60, unpublish_at=90),
+        Destroy(kid="a", destroyed_at=95),
+    )
+
+
+def test_a_key_that_the_backup_never_knew_or_knows_as_gone_is_left_alone() -> None:
+    gone = replace(_key("a", 0), retired_at=50, unpublish_at=80)
+    ring = KeyRing(keys=(gone, _key("b", 50), *OTHERS))
+    lost = (
+        Withdrawal(kid="a", retired_at=50, destroyed_at=None),
+        Withdrawal(kid="never", retired_at=50, destroyed_at=60),
+    )
+    assert withdrawals(ring, POLICY, 99, lost) == ()

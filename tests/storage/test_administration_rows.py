@@ -5,7 +5,8 @@ from dataclasses import replace
 from idp.administration.ports import HeldRole, Organisation, Proposal
 from idp.identity.ports import Post
 from idp.storage import Storage
-from tests.storage.worlds import NOW, ORIGIN, an_account
+from tests.storage.test_identity_ports import a_session
+from tests.storage.worlds import NOW, ORIGIN, a_grant, an_account
 
 MINISTRY = Organisation(code="G14", name="Bộ Thông tin", kind="ministry")
 DEPARTMENT = Organisation(
@@ -132,8 +133,32 @@ def test_a_dead_job_is_never_tried_again(storage: Storage) -> None:
         storage.bind(work).logouts.add(client_id="portal", subject="s", sid="x", at=NOW)
         work.commit()
     [job] = storage.jobs.claim("logout", NOW, lease=30)
+    assert (storage.jobs.waiting("logout"), storage.jobs.waiting("mail")) == (1, 0)
     assert storage.jobs.give_up(job, NOW, "no answer for a day")
     assert storage.jobs.claim("logout", NOW + 9999, lease=30) == []
+    assert storage.jobs.waiting("logout") == 0
+
+
+def test_a_restored_database_says_since_when_and_forgets_what_was_under_way(
+    storage: Storage,
+) -> None:
+    assert storage.restored_at() == 0
+    storage.ephemeral.put("attempts", "a", b"half signed in", 900)
+    with storage.work(ORIGIN) as work:
+        stores = storage.bind(work)
+        stores.grants.add(a_grant())
+        stores.sessions.add(a_session())
+        assert stores.housekeeping.restored(NOW) == (1, 1)
+        assert stores.housekeeping.restored(NOW + 1) == (0, 0)
+        work.commit()
+    storage.forget_caches()
+    assert storage.restored_at() == NOW + 1
+    assert storage.ephemeral.get("attempts", "a") is None
+    for issued_at, counts in ((NOW + 15, False), (NOW + 16, True)):
+        first = storage.replay_guard.first_use(
+            "client", f"at {issued_at}", issued_at=issued_at, expires_at=NOW + 300, now=NOW + 20
+        )
+        assert first is counts
 
 
 def test_a_fact_stays_as_it_was_first_kept(storage: Storage) -> None:

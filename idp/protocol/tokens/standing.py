@@ -24,12 +24,15 @@ class LivingToken:
 
 
 def genuine(token: str, context: Context) -> Mapping[str, object] | None:
-    """Return the claims of an unexpired access token of ours, without asking durable state."""
+    """Return the claims of an unexpired access token of ours; grants and denials are not asked."""
     claims = context.custody.signer.verify(token, typ=ACCESS_TOKEN, now=context.now)
     if claims is None or claims.get("iss") != context.issuer:
         return None
-    expires = claims.get("exp")
-    return claims if isinstance(expires, int) and context.now < expires else None
+    issued, expires = claims.get("iat"), claims.get("exp")
+    if not isinstance(issued, int) or not isinstance(expires, int):
+        return None
+    # A restored database has forgotten what was revoked since its backup (I-16).
+    return claims if context.now < expires and issued > context.restored_at() else None
 
 
 def living(token: str, context: Context, *, with_claims: bool = False) -> LivingToken | None:

@@ -3,13 +3,18 @@
 `idp.administration.ports.Housekeeping`, for the worker and the operator.
 """
 
-from sqlalchemy import bindparam, update
+from typing import Final
 
+from sqlalchemy import bindparam, delete, update
+
+from idp.storage.durable.accounts import accounts
 from idp.storage.durable.database import Transaction
 from idp.storage.durable.grants import grants
 from idp.storage.durable.highest_time import accept, highest
 from idp.storage.durable.sessions import sessions
+from idp.storage.durable.short_lived import short_lived
 from idp.storage.durable.sweep import sweep
+from idp.storage.durable.versions import set_version
 
 _END_SESSIONS = (
     update(sessions)
@@ -21,6 +26,16 @@ _END_GRANTS = (
     .where(grants.c.ended_at.is_(None))
     .values(ended_at=bindparam("at"), end_reason="restored")
 )
+_FORGET_SHORT_LIVED = delete(short_lived)
+_SPEND_STEPS = (
+    update(accounts)
+    .where(accounts.c.totp_seed.is_not(None))
+    .where(accounts.c.totp_last_step < bindparam("step"))
+    .values(totp_last_step=bindparam("step"))
+)
+RESTORED: Final = "restored"
+"""The kind whose version is the second of the last restore, for `Poll`: 0 before the first."""
+TOTP_STEP: Final = 30  # seconds (RFC 6238 §5.2)
 
 
 class HousekeepingInDatabase:
@@ -37,7 +52,13 @@ class HousekeepingInDatabase:
         sweep(self._transaction.database, now)
 
     def restored(self, at: int) -> tuple[int, int]:
-        """No session and no grant of before lives; return how many of each did (I-16)."""
+        """No session, grant, token or sign-in of before lives; return the first two (I-16).
+
+        One-time codes of before are spent: nobody can say that they were not (I-01).
+        """
+        set_version(self._transaction, RESTORED, at)
+        self._transaction.change(_FORGET_SHORT_LIVED)
+        self._transaction.change(_SPEND_STEPS, {"step": at // TOTP_STEP})
         ended_sessions = self._transaction.change(_END_SESSIONS, {"at": at})
         return ended_sessions, self._transaction.change(_END_GRANTS, {"at": at})
 

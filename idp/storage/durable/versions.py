@@ -32,11 +32,23 @@ _COUNT = on_each(
         .on_conflict_do_update(index_elements=["name"], set_={"version": versions.c.version + 1})
     )
 )
+_SET = on_each(
+    lambda insert: (
+        insert(versions)
+        .values(name=bindparam("of"), version=bindparam("to"))
+        .on_conflict_do_update(index_elements=["name"], set_={"version": bindparam("to")})
+    )
+)
 
 
 def count_change(transaction: Transaction, name: str) -> None:
     """Every process looks again at what it caches of this kind, within a second of the commit."""
     transaction.change(_COUNT, {"of": name})
+
+
+def set_version(transaction: Transaction, name: str, version: int) -> None:
+    """The version of a kind is this one, as every process sees within a second of the commit."""
+    transaction.change(_SET, {"of": name, "to": version})
 
 
 class Poll:

@@ -1,7 +1,7 @@
 """Values that count once (RFC 7523 §3, RFC 9449 §11.1). `ReplayGuard` for either store.
 
-The database forgets nothing, so it needs no epoch. Redis may have forgotten: what was issued
-before its epoch and a margin is refused, because nobody can say that it was not seen (I-01).
+Redis may have forgotten, and so has a database that was restored: what was issued before its
+epoch and a margin is refused, because nobody can say that it was not seen (I-01).
 """
 
 from collections.abc import Callable
@@ -19,18 +19,19 @@ KEPT_LONGER: Final = 60  # seconds after the end, for clocks that are not quite 
 class ReplayGuardInDatabase:
     """`idp.protocol.ports.ReplayGuard` on a table."""
 
-    def __init__(self, store: EphemeralInDatabase) -> None:
-        """Remember in `store`."""
+    def __init__(self, store: EphemeralInDatabase, began: Callable[[], int]) -> None:
+        """Remember in `store`, whose memory `began` at this second."""
         self._store = store
+        self._began = began
 
     def first_use(
         self, owner: str, value: str, *, issued_at: int | None, expires_at: int, now: int
     ) -> bool:
         """True for exactly one caller; False too for what has expired."""
-        del issued_at  # nothing is ever forgotten, so it does not matter when
         if expires_at < now:
             return False
-        return self._store.put_once(ROOM, _key(owner, value), b"1", _kept(expires_at, now))
+        first = self._store.put_once(ROOM, _key(owner, value), b"1", _kept(expires_at, now))
+        return first and _is_remembered(issued_at, expires_at, self._began())
 
 
 class ReplayGuardInRedis:
@@ -54,14 +55,19 @@ class ReplayGuardInRedis:
         if expires_at < now:
             return False
         first, began = self._ask(_key(owner, value), _kept(expires_at, now), now)
-        issued = expires_at - LONGEST_LIFE if issued_at is None else issued_at
-        return first and issued >= began + EPOCH_MARGIN
+        return first and _is_remembered(issued_at, expires_at, began)
 
     def _ask(self, key: str, ttl: int, now: int) -> tuple[bool, int]:
         first, began, is_new = self._store.first_use(key, ttl, now)
         if is_new and self._epoch_began is not None:
             self._epoch_began(began + EPOCH_MARGIN)
         return first, began
+
+
+def _is_remembered(issued_at: int | None, expires_at: int, began: int) -> bool:
+    """Whether an earlier use, had there been one, would have been seen in this epoch."""
+    issued = expires_at - LONGEST_LIFE if issued_at is None else issued_at
+    return issued >= began + EPOCH_MARGIN
 
 
 def _key(owner: str, value: str) -> str:
