@@ -5,8 +5,8 @@ from typing import Final
 from alembic import op
 from sqlalchemy import text as words
 
-revision: Final = "0002"
-down_revision: Final = "0003"
+revision: Final = "0003"
+down_revision: Final = "0002"
 branch_labels: Final = None
 depends_on: Final = None
 
