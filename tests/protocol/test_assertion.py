@@ -6,9 +6,9 @@ import pytest
 from joserfc.jwk import ECKey
 
 from idp.protocol.client import Client
+from idp.protocol.client_attempt import Attempt
 from idp.protocol.client_authentication import authenticate
 from idp.protocol.client_authentication.assertion import assertion_is_right
-from idp.protocol.client_authentication.attempt import Attempt
 from idp.protocol.context import Context
 from idp.protocol.errors import ProtocolError
 from idp.protocol.jose import read

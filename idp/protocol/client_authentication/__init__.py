@@ -9,12 +9,12 @@ from typing import Final
 
 from idp.audit.events import ClientAuthenticationFailed
 from idp.protocol.client import Client
+from idp.protocol.client_attempt import Attempt
 from idp.protocol.client_authentication.assertion import (
     ASSERTION_TYPE,
     assertion_is_right,
     client_named_in,
 )
-from idp.protocol.client_authentication.attempt import Attempt
 from idp.protocol.client_authentication.secret import credentials_in, secret_is_right
 from idp.protocol.context import Context
 from idp.protocol.errors import ProtocolError

@@ -8,7 +8,7 @@ from typing import Final
 
 from idp.audit.events import AssertionReplay
 from idp.protocol.client import Client
-from idp.protocol.client_authentication.attempt import Attempt
+from idp.protocol.client_attempt import Attempt
 from idp.protocol.context import Context
 from idp.protocol.endpoints import ENDPOINTS
 from idp.protocol.jose import Presented, verify

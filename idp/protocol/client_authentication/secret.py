@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import unquote_plus
 
 from idp.protocol.client import Client
-from idp.protocol.client_authentication.attempt import Attempt
+from idp.protocol.client_attempt import Attempt
 from idp.protocol.context import Context
 from idp.protocol.errors import ProtocolError
 
