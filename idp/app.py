@@ -32,6 +32,7 @@ from idp.settings import Settings, UnsafeSettings
 from idp.storage import Engine, is_current, open_engine, open_storage, upgrade
 from idp.storage.units import Units
 from idp.web.application import create_web
+from idp.web.arrival import Arrival
 from keys import Custody, create_master_key, open_custody, read_master_key
 
 SYSTEM_CLOCK: Final = SystemClock()
@@ -87,9 +88,13 @@ def create_app(settings: Settings, metrics_folder: Path | None = None) -> Flask:
     return create_web(provider)
 
 
-def application() -> Flask:
+def application() -> Arrival:
     """Return the application of this process's environment; `idp serve` names this factory."""
-    return create_app(Settings.from_environment())
+    return _served(Settings.from_environment())
+
+
+def _served(settings: Settings, metrics_folder: Path | None = None) -> Arrival:
+    return Arrival(create_app(settings, metrics_folder))
 
 
 def main() -> None:
@@ -118,7 +123,7 @@ def _opened(settings: Settings) -> Iterator[Provider]:
 
 
 @contextmanager
-def metrics(settings: Settings) -> Iterator[Callable[[], Flask] | None]:
+def metrics(settings: Settings) -> Iterator[Callable[[], Arrival] | None]:
     """A listener tells the metrics inside; what is given makes an application that counts.
 
     None where metrics are off: then none of their code is even imported.
@@ -141,7 +146,7 @@ def metrics(settings: Settings) -> Iterator[Callable[[], Flask] | None]:
             folder = stack.enter_context(listening(host.strip("[]"), int(port), read))
         except OSError as error:
             raise UnsafeSettings("IDP_METRICS_BIND", f"cannot listen: {error.strerror}") from None
-        yield partial(create_app, settings, folder)
+        yield partial(_served, settings, folder)
 
 
 def _measured(provider: Provider, folder: Path) -> Provider:

@@ -1,10 +1,12 @@
 """`idp serve` and `idp worker`: the two kinds of process of an installation."""
 
+import resource
 from pathlib import Path
 from typing import Final
 
 import click
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.server import Server
 
 from idp.administration.refusal import Refused
@@ -12,7 +14,9 @@ from idp.cli.doors import Doors, operator, with_doors
 from idp.settings import UnsafeSettings
 
 FACTORY: Final = "idp.app:application"
-THREADS: Final = 8  # per worker; hashing has its own
+THREADS: Final = 128  # per worker, to wait for bodies in; idp.web.arrival lets a few of them work
+HEADER_MILLISECONDS: Final = 10_000  # for a head to come, and for a connection to be idle
+CONNECTIONS: Final = 4_096  # per worker; an idle one costs a file and a few kB
 
 
 @click.command()
@@ -33,6 +37,7 @@ def serve(
         raise UnsafeSettings("IDP_METRICS_BIND", "must have a port of its own, not the public one")
     if not doors.database_is_current(settings):
         raise Refused("database_behind", "The database is behind: run idp database upgrade.")
+    _allow_open_files()
     server = Server(
         FACTORY,
         address=host.strip("[]"),
@@ -41,6 +46,11 @@ def serve(
         factory=True,
         workers=workers,
         blocking_threads=THREADS,
+        # In granian's mode `auto` a connection that never says a word is never cut.
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS),
+        backlog=CONNECTIONS,
+        backpressure=CONNECTIONS,
         ssl_cert=tls_cert,
         ssl_key=tls_key,
         respawn_failed_workers=True,
@@ -48,6 +58,14 @@ def serve(
     )
     with doors.metrics(settings) as make_application:
         server.serve(target_loader=make_application, wrap_loader=False)
+
+
+def _allow_open_files() -> None:
+    """Connections, threads and the database together stay below the limit, where that may rise."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * CONNECTIONS if hard == resource.RLIM_INFINITY else min(2 * CONNECTIONS, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 @click.command()

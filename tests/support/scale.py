@@ -23,6 +23,7 @@ SCALES = {
     "timings": Scale(24, 2_000),  # timed sign-ins of each kind
     "guesses": Scale(12, 1_000),  # wrong passwords against one person
     "sign_ins_at_once": Scale(40, 200),
+    "slow_connections": Scale(300, 2_000),
 }
 
 
