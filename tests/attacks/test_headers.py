@@ -1,17 +1,10 @@
 """HD: no header of a stranger decides who asks, what we are called, or where a request ends."""
 
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
 
-from tests.support.ports import free_port
-from tests.support.site import CALLBACK, ISSUER, Site
+from tests.support.site import CALLBACK, Site
 from tests.support.visitor import Page, Visitor, answer_in
 
 FORGED = [
@@ -115,124 +108,3 @@ def _headers_are_clean(headers: object) -> None:
     for name, value in list(headers):  # type: ignore[call-overload] # werkzeug's items()
         assert value.isascii(), name
         assert value.isprintable(), name
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """The port of a real `idp serve`."""
-    folder, port = tmp_path_factory.mktemp("served"), free_port()
-    idp = str(Path(sys.executable).parent / "idp")
-    environment = {
-        "PATH": "/usr/bin:/bin",
-        "IDP_ISSUER": f"http://localhost:{port}",
-        "IDP_PROFILE": "demonstration",
-        "IDP_VAR": str(folder),
-    }
-    subprocess.run([idp, "database", "upgrade"], env=environment, check=True, cwd=folder)
-    process = subprocess.Popen(
-        [idp, "serve", "--bind", f"127.0.0.1:{port}", "--workers", "1"],
-        env=environment,
-        cwd=folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        _wait_for(port)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(timeout=15)
-
-
-def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        try:
-            if b"200" in _sent(port, _request("GET /health/live", port))[:15]:
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError("idp serve does not answer")
-
-
-def _request(line: str, port: int, *headers: str, body: str = "") -> bytes:
-    head = [f"{line} HTTP/1.1", f"Host: localhost:{port}", *headers]
-    return ("\r\n".join([*head, "", ""]) + body).encode("latin-1")
-
-
-def _sent(port: int, message: bytes) -> bytes:
-    """Everything that comes back until the server closes, or says nothing for a second."""
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
-        connection.sendall(message)
-        connection.settimeout(1.0)
-        answer = b""
-        try:
-            while chunk := connection.recv(65_536):
-                answer += chunk
-        except (TimeoutError, ConnectionResetError):
-            pass
-        return answer
-
-
-SMUGGLED = "GET /.well-known/openid-configuration HTTP/1.1\r\nHost: {host}\r\n\r\n"
-FORM = "Content-Type: application/x-www-form-urlencoded"
-AMBIGUOUS: dict[str, tuple[tuple[str, ...], str]] = {
-    "CL and TE": (("Content-Length: 5", "Transfer-Encoding: chunked"), "0\r\n\r\n"),
-    "TE and CL": (("Transfer-Encoding: chunked", "Content-Length: 5"), "0\r\n\r\n"),
-    "two CL": (("Content-Length: 0", "Content-Length: 60"), ""),
-    "list of CL": (("Content-Length: 0, 60",), ""),
-    "CL with a sign": (("Content-Length: +0",), ""),
-    "negative CL": (("Content-Length: -1",), ""),
-    "CL in hex": (("Content-Length: 0x0",), ""),
-    "odd TE": (("Transfer-Encoding: xchunked",), "0\r\n\r\n"),
-    "TE identity, chunked twice": (
-        ("Transfer-Encoding: chunked", "Transfer-Encoding: identity"),
-        "0\r\n\r\n",
-    ),
-    "space before colon": (("Transfer-Encoding : chunked",), "0\r\n\r\n"),
-    "space before CL colon": (("Content-Length : 5",), "a=b&c"),
-    "folded header": (("X-A: b", " Content-Length: 5"), ""),
-    "bad chunk size": (("Transfer-Encoding: chunked",), "zz\r\n"),
-    "chunk size too large": (("Transfer-Encoding: chunked",), "ffffffffffffffffff\r\n"),
-    "chunk without its end": (("Transfer-Encoding: chunked",), "1\r\nabc\r\n0\r\n\r\n"),
-    "NUL in a header": (("X-A: \x00", "Content-Length: 0"), ""),
-}
-
-
-@pytest.mark.alone
-@pytest.mark.parametrize("kind", AMBIGUOUS)
-def test_hd_03_an_ambiguous_request_ends_its_connection(served: int, kind: str) -> None:
-    """RFC 9112 §6.3, §11.2: what follows in the same bytes is never a request of its own."""
-    headers, body = AMBIGUOUS[kind]
-    smuggled = SMUGGLED.format(host=f"localhost:{served}")
-    message = _request("POST /token", served, FORM, *headers, body=body + smuggled)
-    answer = _sent(served, message)
-    assert b"authorization_endpoint" not in answer
-    assert answer.count(b"HTTP/1.1 ") <= 1
-    assert not answer or answer.startswith((b"HTTP/1.1 4", b"HTTP/1.1 5"))
-    assert b"200" in _sent(served, _request("GET /health/live", served))[:15]
-
-
-@pytest.mark.alone
-def test_hd_03_bare_line_feeds_and_two_hosts_are_refused(served: int) -> None:
-    """RFC 9112 §2.2, §3.2."""
-    bare = f"GET / HTTP/1.1\nHost: localhost:{served}\n\n".encode()
-    two = _request("GET /", served, "Host: evil.example")
-    none = b"GET /sign-in HTTP/1.1\r\n\r\n"
-    absolute = _request("GET http://evil.example/sign-in", served)
-    for message in (two, none):
-        answer = _sent(served, message)
-        assert not answer or answer.startswith((b"HTTP/1.1 400", b"HTTP/1.1 421"))
-    for message in (bare, absolute):
-        answer = _sent(served, message)
-        assert answer.count(b"HTTP/1.1 ") <= 1
-        assert b"evil.example" not in answer
-    assert ISSUER  # the other tests' issuer is not this server's
-
-
-@pytest.mark.alone
-def test_hd_03_two_plain_requests_are_two_answers(served: int) -> None:
-    """The opposite: what is unambiguous may share a connection."""
-    one = _request("GET /health/live", served)
-    assert _sent(served, one + one).count(b"HTTP/1.1 200") == 2

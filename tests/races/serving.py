@@ -86,6 +86,7 @@ def serving(
     database_url: str | None = None,
     redis_url: str | None = None,
     metrics_bind: str | None = None,
+    trusted_proxies: str = "127.0.0.0/8",  # so that every browser has an address of its own
 ) -> Iterator[Serving]:
     """Two workers answer inside; all is stopped after."""
     port = free_port()
@@ -93,7 +94,7 @@ def serving(
         "IDP_ISSUER": f"http://localhost:{port}",
         "IDP_PROFILE": "demonstration",
         "IDP_VAR": str(folder),
-        "IDP_TRUSTED_PROXIES": "127.0.0.0/8",  # so that every browser has an address of its own
+        "IDP_TRUSTED_PROXIES": trusted_proxies,
     }
     told |= {"IDP_DATABASE_URL": database_url} if database_url else {}
     told |= {"IDP_REDIS_URL": redis_url} if redis_url else {}
