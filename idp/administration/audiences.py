@@ -39,7 +39,9 @@ def _is_absolute(uri: str) -> bool:
         parts = urlsplit(uri)
     except ValueError:
         return False
-    return bool(parts.scheme and (parts.netloc or parts.path)) and "#" not in uri and uri.isascii()
+    # urlsplit drops line breaks and tabs, so that the text itself is looked at too.
+    plain = uri.isascii() and uri.isprintable() and not {" ", "#"} & set(uri)
+    return plain and bool(parts.scheme and (parts.netloc or parts.path))
 
 
 def _is_usable(scope: str) -> bool:

@@ -5,7 +5,7 @@ RULES are checked in order, before anything is written. Next: `redirect_uris.py`
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from hashlib import sha256
 from typing import Final, cast
 
@@ -104,6 +104,12 @@ def name_is_given(metadata: ClientMetadata, _context: Context) -> bool:
     return bool(metadata.client_name.strip())
 
 
+def texts_are_printable(metadata: ClientMetadata, _context: Context) -> bool:
+    """Nothing in a text turns the direction of a page or steers a terminal."""
+    values = (getattr(metadata, member.name) for member in fields(metadata))
+    return all(value.isprintable() for value in values if isinstance(value, str))
+
+
 def profile_is_known(metadata: ClientMetadata, _context: Context) -> bool:
     """Only profiles of the table."""
     return metadata.profile in PROFILES
@@ -192,6 +198,7 @@ Rule = Callable[[ClientMetadata, Context], bool]
 _METADATA: Final = "invalid_client_metadata"
 RULES: Final[Mapping[Rule, tuple[str, str]]] = {
     name_is_given: (_METADATA, "The client needs a name."),
+    texts_are_printable: (_METADATA, "A text has characters that do not print."),
     profile_is_known: (_METADATA, "There is no such profile."),
     method_suits_profile: (_METADATA, "The profile does not allow this authentication."),
     words_are_known: (_METADATA, "A member has a value that is not one of the possible."),

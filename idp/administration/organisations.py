@@ -15,8 +15,9 @@ _CODE: Final = re.compile(r"[A-Z0-9]{1,13}(\.[A-Z0-9]{1,6}){0,5}")
 def create(organisation: Organisation, context: Context) -> None:
     """The organisation exists; Refused for a bad or taken code and an unknown parent."""
     codes = (organisation.code, *organisation.aliases)
-    if not organisation.name.strip() or not all(map(_CODE.fullmatch, codes)):
-        raise Refused("invalid_organisation", "The name is empty or a code is malformed.")
+    name_is_given = organisation.name.strip() and organisation.name.isprintable()
+    if not name_is_given or not all(map(_CODE.fullmatch, codes)):
+        raise Refused("invalid_organisation", "The name is unusable or a code is malformed.")
     if organisation.parent is not None and context.organisations.get(organisation.parent) is None:
         raise Refused("unknown_organisation", "There is no organisation of the parent's code.")
     if not context.organisations.add(organisation, context.now):

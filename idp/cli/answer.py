@@ -10,14 +10,21 @@ as_json: Final = click.option("--json", "as_json", is_flag=True, help="Answer on
 
 
 def answer(values: Mapping[str, object], *, as_json: bool) -> None:
-    """What is None is left out; in JSON other letters than ASCII stay readable."""
+    """What is None is left out; in JSON other letters than ASCII stay readable.
+
+    Nothing in it steers a terminal: what does not print is escaped as in JSON (RFC 8259 §7).
+    """
     told = {name: value for name, value in values.items() if value is not None}
     if as_json:
-        click.echo(json.dumps(told, ensure_ascii=False))
+        click.echo(_printable(json.dumps(told, ensure_ascii=False)))
         return
     for name, value in told.items():
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        click.echo(f"{name}: {text}")
+        click.echo(f"{name}: {_printable(text)}")
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in text)
 
 
 def say(message: str) -> None:

@@ -52,7 +52,7 @@ def new_account(person: NewPerson, now: int) -> tuple[Account, tuple[Doubt, ...]
         "birthdate": person.birthdate,
     }
     named.update({name: value for name, value in told.items() if value is not None})
-    if not username or len(username) > _LONGEST_USERNAME:
+    if not username or len(username) > _LONGEST_USERNAME or not username.isprintable():
         raise UnusableClaims(("username",))
     attributes = attributes_from(named, source=person.source, at=now)
     account = Account(

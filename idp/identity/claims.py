@@ -45,7 +45,11 @@ class Claim:
 
 
 def _text(value: object) -> object:
-    return (tidy(value) or None) if isinstance(value, str) and len(value) <= _LONGEST else None
+    """Letters and what prints; nothing that turns the direction of a page or steers a terminal."""
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        return None
+    text = tidy(value)
+    return text if text and text.isprintable() else None
 
 
 def _email(value: object) -> object:

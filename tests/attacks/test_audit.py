@@ -120,7 +120,7 @@ def test_au_01_a_body_that_is_gone_before_its_time_is_named(site: Site) -> None:
 
 def test_au_02_hostile_values_are_one_escaped_short_record_each(site: Site) -> None:
     """Line breaks, escapes, quotes, a megabyte: in the name typed, the agent, the client."""
-    client = site.client(client_name=f"Cổng {HOSTILE.replace(chr(10), '').strip()[-20:]}")
+    client = site.client(client_name="Cổng " + "".join(filter(str.isprintable, HOSTILE)))
     visitor = Visitor(site)
     for value in (HOSTILE, "\x00", "x" * 4_000, "x" * 1_000_000, "\ud800"):
         page = visitor.follow(visitor.open("/sign-in"))
