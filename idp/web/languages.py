@@ -26,6 +26,13 @@ LANGUAGES: Final[Mapping[str, str]] = {"vi": "Tiếng Việt", "en": "English"}
 DEFAULT_LANGUAGE: Final = "vi"
 LOCALES: Final = Path(__file__).parent / "locales"
 SWITCH_PARAMETER: Final = "language"
+# Whoever put one of these into an address does not find it again on our page (I-18).
+NEVER_REPEATED: Final = frozenset(
+    {
+        "id_token_hint", "code", "code_verifier", "token", "access_token", "refresh_token",
+        "client_secret", "client_assertion", "password", "otp", "csrf", SWITCH_PARAMETER,
+    }
+)  # fmt: skip
 # Seconds. A click beats the wish of a service for as long as a sign-in lives, then it is a habit.
 CLICK_LIFETIME: Final = 30 * 60
 HABIT_LIFETIME: Final = 365 * 24 * 60 * 60
@@ -152,9 +159,8 @@ def _switch() -> dict[str, str]:
 def _same_page_in(language: str) -> str:
     if not has_request_context():
         return ""
-    kept = [
-        (name, value) for name, value in request.args.items(multi=True) if name != SWITCH_PARAMETER
-    ]
+    said = request.args.items(multi=True)
+    kept = [(name, value) for name, value in said if name not in NEVER_REPEATED]
     return "?" + urlencode([*kept, (SWITCH_PARAMETER, language)])
 
 
