@@ -75,6 +75,21 @@ def test_the_happy_flow_has_everything_in_its_place(site: Site) -> None:
     assert _userinfo(visitor, tokens)["sub"] == claims["sub"]
 
 
+def test_userinfo_takes_the_token_by_get_post_and_form(site: Site) -> None:
+    """oidcc-userinfo-get, -post-header, -post-body; OIDC Core §5.3.1, RFC 6750 §2.2."""
+    visitor, client, person = Visitor(site), site.client(), site.person()
+    token = _tokens(visitor, client, person)["access_token"]
+    bearer = {"Authorization": f"Bearer {token}"}
+    answers = (
+        visitor.open("/userinfo", headers=bearer),
+        visitor.open("/userinfo", "POST", headers=bearer),
+        visitor.open("/userinfo", "POST", data={"access_token": token}),
+    )
+    assert [answer.status_code for answer in answers] == [200] * 3
+    assert answers[0].json == answers[1].json == answers[2].json
+    assert {answer.content_type for answer in answers} == {"application/json"}
+
+
 @pytest.mark.parametrize("scope", ["profile", "email", "phone", "address", "all"])
 def test_a_scope_releases_all_its_claims_at_userinfo_alone(site: Site, scope: str) -> None:
     """oidcc-scope-*: OIDC Core §5.4; for code nothing of it in the ID token."""

@@ -71,6 +71,27 @@ def test_a_hint_without_a_way_back_ends_on_our_page(site: Site) -> None:
     assert not _is_signed_in(visitor, client)
 
 
+@pytest.mark.parametrize("uri", [f"{SIGNED_OUT}/x", f"{SIGNED_OUT}?a=b", "https://evil.example"])
+def test_an_unregistered_way_back_leads_nowhere(site: Site, uri: str) -> None:
+    """oidcc-rp-initiated-logout-bad-post-logout-redirect-uri, -query-added-to-…."""
+    visitor, client = Visitor(site), site.client()
+    asked = {"id_token_hint": _id_token(site, visitor, client), "post_logout_redirect_uri": uri}
+    answer = visitor.follow(visitor.open("/end-session", query_string=asked))
+    assert "Location" not in answer.headers
+    assert {"error-code", "logout-confirm", "signed-out"} & Page(answer.text).ids
+
+
+def test_a_way_back_without_a_hint_is_not_taken(site: Site) -> None:
+    """oidcc-rp-initiated-logout-no-id-token-hint: nobody proved which client asks."""
+    visitor, client = Visitor(site), site.client()
+    _id_token(site, visitor, client)
+    asked = {"post_logout_redirect_uri": SIGNED_OUT, "state": STATE}
+    answer = visitor.follow(visitor.open("/end-session", query_string=asked))
+    assert "Location" not in answer.headers
+    assert {"error-code", "logout-confirm"} & Page(answer.text).ids
+    assert _is_signed_in(visitor, client)
+
+
 def test_a_forged_hint_leads_nowhere(site: Site) -> None:
     """oidcc-rp-initiated-logout-modified-id-token-hint (`none`), -bad-id-token-hint."""
     visitor, client = Visitor(site), site.client()
