@@ -89,14 +89,18 @@ def cut(peers: set[str], port: int, seconds: float) -> None:
     nothing meanwhile are shut, the idle ones too; whoever reads from one reads its end.
     """
     for file in Path("/dev/fd").iterdir():
-        with suppress(OSError):
-            if not stat.S_ISSOCK(os.fstat(int(file.name)).st_mode):
-                continue
-            # A copy, which cannot become another connection meanwhile.
-            with socket(fileno=os.dup(int(file.name))) as connection:
-                here = connection.getsockname()  # a text in other families than the internet's
-                if here[1:2] != (port,) or connection.getpeername()[0] not in peers:
-                    continue
-                told = connection.getsockopt(IPPROTO_TCP, TCP_INFO, LAST_SENT.size)
-                if LAST_SENT.unpack(told)[0] >= seconds * 1000:
-                    connection.shutdown(SHUT_RDWR)
+        with suppress(OSError):  # no connection, or none any more
+            _shut_silent(int(file.name), peers, port, seconds)
+
+
+def _shut_silent(number: int, peers: set[str], port: int, seconds: float) -> None:
+    if not stat.S_ISSOCK(os.fstat(number).st_mode):
+        return
+    # A copy, which cannot become another connection meanwhile.
+    with socket(fileno=os.dup(number)) as connection:
+        here = connection.getsockname()  # a text in other families than the internet's
+        if here[1:2] != (port,) or connection.getpeername()[0] not in peers:
+            return
+        told = connection.getsockopt(IPPROTO_TCP, TCP_INFO, LAST_SENT.size)
+        if LAST_SENT.unpack(told)[0] >= seconds * 1000:
+            connection.shutdown(SHUT_RDWR)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterator, Mapping
+from itertools import product
 from os import environ
 from pathlib import Path
 from typing import get_args
@@ -20,6 +21,8 @@ from tests.support.site import PASSWORD, TEST_ORIGIN, Site
 from tests.support.visitor import Page, Visitor, assertion, basic, post_as, redeem
 
 WRONG = "mật khẩu sai cũng là bí mật"
+NAMES = ("code", "client_secret", "password", "token", "refresh_token")
+PATHS = ("/token", "/revoke", "/authorize", "/sign-in/x", "/nowhere", "/userinfo")
 COOKIES = ("session-8000", "browser-8000", "device-8000")
 
 
@@ -56,6 +59,23 @@ def _kept(site: Site) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in files if file != settings.master_key_file}
 
 
+def _is_nowhere(
+    secret: Mapping[str, str], kept: Mapping[str, bytes], told: str, pages: list[str]
+) -> None:
+    for name, value in secret.items():
+        assert not [file for file, content in kept.items() if value.encode() in content], name
+        assert value not in told, name
+        # A form carries its own token, and nothing else here belongs on a page.
+        assert name == "CSRF token" or all(value not in text for text in pages), name
+
+
+def _keys_are_nowhere(site: Site, kept: Mapping[str, bytes], told: str, pages: list[str]) -> None:
+    places = [*kept.values(), told.encode(), "".join(pages).encode()]
+    for name, held in _keys_of(site).items():
+        for form in _forms(held):
+            assert not any(form in content for content in places), name
+
+
 def test_au_03_no_secret_is_found_anywhere(site: Site, caplog: pytest.LogCaptureFixture) -> None:
     """I-18: not in the log of web or worker, a plain column, an export, a checkpoint, a page."""
     caplog.set_level(logging.DEBUG)
@@ -82,16 +102,14 @@ def test_au_03_no_secret_is_found_anywhere(site: Site, caplog: pytest.LogCapture
     pages += [visitor.open(f"/sign-in/{code}?password={PASSWORD}&token={csrf}").text]
     run_once(site.provider, TEST_ORIGIN)
     cookies = [visitor.browser.get_cookie(name, domain="localhost") for name in COOKIES]
-    assert client.secret is not None
-    assert keyed.key is not None
-    assert person.seed is not None
+    assert None not in (client.secret, keyed.key, person.seed)
     secret = {
         "password": PASSWORD,
         "wrong password": WRONG,
-        "client secret": client.secret,
-        "private key": str(keyed.key["d"]),
+        "client secret": str(client.secret),
+        "private key": str((keyed.key or {})["d"]),
         "assertion": proof["client_assertion"],
-        "seed": person.seed,
+        "seed": str(person.seed),
         "code": code,
         "verifier": begun.verifier,
         "master key": site.provider.settings.master_key_file.read_text().strip(),
@@ -103,16 +121,8 @@ def test_au_03_no_secret_is_found_anywhere(site: Site, caplog: pytest.LogCapture
     assert set(COOKIES) <= set(secret)
     kept, told = _kept(site), caplog.text + _told(site)
     assert {"idp.db", "checkpoints.jsonl"} <= set(kept)
-    for name, value in {**secret, "CSRF token": csrf}.items():
-        assert not [file for file, content in kept.items() if value.encode() in content], name
-        assert value not in told, name
-        # A form carries its own token, and nothing else here belongs on a page.
-        assert name == "CSRF token" or all(value not in text for text in pages), name
-    for name, held in _keys_of(site).items():
-        for form in _forms(held):
-            assert not [file for file, content in kept.items() if form in content], name
-            assert form not in told.encode(), name
-            assert all(form not in text.encode() for text in pages), name
+    _is_nowhere({**secret, "CSRF token": csrf}, kept, told, pages)
+    _keys_are_nowhere(site, kept, told, pages)
     assert f'"{otp}"' not in told
     assert b"1990-05-20" not in kept["idp.db"]  # personal attributes are sealed
     assert not any(b"PRIVATE KEY" in content for content in kept.values())
@@ -126,16 +136,15 @@ def test_au_03_neither_server_nor_worker_writes_a_secret(tmp_path: Path) -> None
         canaries = (client.secret, PASSWORD.replace(" ", "+"), str(person.seed))
         host = {"Host": up.issuer.split("//")[1], "Cookie": f"session-{up.port}={'k' * 43}"}
         form = {"Content-Type": "application/x-www-form-urlencoded"}
-        for canary in canaries:
+        for canary, path, method in product(canaries, PATHS, ("GET", "POST")):
             text = canary.encode().hex()
-            sent = f"code={text}&client_secret={text}&password={text}&token={text}"
-            for path in ("/token", "/revoke", "/authorize", "/sign-in/x", "/nowhere", "/userinfo"):
-                bearer = {"Authorization": f"Bearer {text}", "User-Agent": text}
-                for method, body in (("GET", None), ("POST", sent)):
-                    connection = up.connection()
-                    connection.request(method, f"{path}?{sent}", body, {**host, **form, **bearer})
-                    assert connection.getresponse().status < 500
-                    connection.close()
+            sent = "&".join(f"{name}={text}" for name in NAMES)
+            headers = {**host, **form, "Authorization": f"Bearer {text}", "User-Agent": text}
+            connection = up.connection()
+            body = sent if method == "POST" else None
+            connection.request(method, f"{path}?{sent}", body, headers)
+            assert connection.getresponse().status < 500
+            connection.close()
         written = (tmp_path / "serve.log").read_text() + _worker(up.issuer, tmp_path)
     assert "Started worker" in written
     for canary in canaries:
