@@ -21,30 +21,23 @@ _PERSON_KEY = "person key"
 
 def seal_with(key: bytes, plaintext: bytes, *, purpose: str, owner: str) -> bytes:
     """An envelope: version byte, nonce, ciphertext and tag; 29 bytes longer than the plaintext."""
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    return VERSION + nonce + AESGCM(key).encrypt(nonce, plaintext, _bound(purpose, owner))
+    return _sealed(AESGCM(key), plaintext, _bound(purpose, owner))
 
 
 def open_with(key: bytes, envelope: bytes, *, purpose: str, owner: str) -> bytes:
     """What was sealed; UnsealingError for every other key, purpose, owner or changed byte."""
-    if len(envelope) < _OVERHEAD or not envelope.startswith(VERSION):
-        raise UnsealingError("this is not an envelope")
-    nonce, box = envelope[1 : 1 + NONCE_BYTES], envelope[1 + NONCE_BYTES :]
-    try:
-        return AESGCM(key).decrypt(nonce, box, _bound(purpose, owner))
-    except InvalidTag:
-        raise UnsealingError("the envelope does not open") from None
+    return _opened(AESGCM(key), envelope, _bound(purpose, owner))
 
 
 class Sealer:
     """Seals for the rest of the product; holds its two keys and shows neither."""
 
-    __slots__ = ("_key", "_person_key")
+    __slots__ = ("_cipher", "_wrapping")
 
     def __init__(self, *, key: bytes, person_key: bytes) -> None:
         """Seal directly with `key`; wrap the keys of persons with `person_key`."""
-        self._key = key
-        self._person_key = person_key
+        self._cipher = AESGCM(key)
+        self._wrapping = AESGCM(person_key)
 
     def __repr__(self) -> str:
         """Nothing that helps anybody."""
@@ -52,16 +45,16 @@ class Sealer:
 
     def seal(self, plaintext: bytes, *, purpose: str, owner: str) -> bytes:
         """An envelope that opens only with the same purpose and owner."""
-        return seal_with(self._key, plaintext, purpose=purpose, owner=owner)
+        return _sealed(self._cipher, plaintext, _bound(purpose, owner))
 
     def open(self, envelope: bytes, *, purpose: str, owner: str) -> bytes:
         """What was sealed; UnsealingError on anything wrong."""
-        return open_with(self._key, envelope, purpose=purpose, owner=owner)
+        return _opened(self._cipher, envelope, _bound(purpose, owner))
 
     def new_person_key(self, owner: str) -> bytes:
         """A fresh key of one person, wrapped; to erase it is to erase what it sealed."""
         fresh = secrets.token_bytes(KEY_BYTES)
-        return seal_with(self._person_key, fresh, purpose=_PERSON_KEY, owner=owner)
+        return _sealed(self._wrapping, fresh, _bound(_PERSON_KEY, owner))
 
     def seal_for(self, wrapped: bytes, plaintext: bytes, *, purpose: str, owner: str) -> bytes:
         """An envelope under the person's own key; UnsealingError when that key is not theirs."""
@@ -72,10 +65,25 @@ class Sealer:
         return open_with(self._unwrap(wrapped, owner), envelope, purpose=purpose, owner=owner)
 
     def _unwrap(self, wrapped: bytes, owner: str) -> bytes:
-        return open_with(self._person_key, wrapped, purpose=_PERSON_KEY, owner=owner)
+        return _opened(self._wrapping, wrapped, _bound(_PERSON_KEY, owner))
 
 
 def _bound(purpose: str, owner: str) -> bytes:
     # The length keeps ("a", "bc") and ("ab", "c") apart.
     first = purpose.encode()
     return len(first).to_bytes(4, "big") + first + owner.encode()
+
+
+def _sealed(cipher: AESGCM, plaintext: bytes, bound: bytes) -> bytes:
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return VERSION + nonce + cipher.encrypt(nonce, plaintext, bound)
+
+
+def _opened(cipher: AESGCM, envelope: bytes, bound: bytes) -> bytes:
+    if len(envelope) < _OVERHEAD or not envelope.startswith(VERSION):
+        raise UnsealingError("this is not an envelope")
+    nonce, box = envelope[1 : 1 + NONCE_BYTES], envelope[1 + NONCE_BYTES :]
+    try:
+        return cipher.decrypt(nonce, box, bound)
+    except InvalidTag:
+        raise UnsealingError("the envelope does not open") from None

@@ -10,7 +10,7 @@ from idp.protocol.scopes import ORGANISATION_CLAIMS, claims_of_scopes
 
 
 def released_at_userinfo(
-    grant: Grant, scopes: Iterable[str], known: Mapping[str, object]
+    grant: Grant, scopes: tuple[str, ...], known: Mapping[str, object]
 ) -> dict[str, object]:
     """Return what the token's scopes and the named claims release; nothing that was withheld."""
     names = (*claims_of_scopes(scopes), *grant.claims.get("userinfo", ()))

@@ -6,6 +6,7 @@ Scope claims go to userinfo; a claim reaches the ID token only when asked for by
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -56,7 +57,8 @@ class ClaimsRequest:
     subject: str | None = None
 
 
-def claims_of_scopes(scopes: Iterable[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=256)
+def claims_of_scopes(scopes: tuple[str, ...]) -> tuple[str, ...]:
     """Return the names that these scopes release at userinfo."""
     return tuple(claim for scope in scopes for claim in SCOPE_CLAIMS.get(scope, ()))
 

@@ -14,7 +14,7 @@ ALL = ("openid", "profile", "email")
 
 def test_scope_profile_stands_for_fourteen_claims() -> None:
     """OIDC Core §5.4."""
-    assert len(claims_of_scopes(["profile"])) == 14
+    assert len(claims_of_scopes(("profile",))) == 14
 
 
 def test_only_claims_of_registered_scopes_are_asked_for() -> None:

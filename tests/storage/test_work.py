@@ -190,7 +190,7 @@ def test_a_database_that_cannot_write_is_unavailable_and_recovers(storage: Stora
         assert counts.get("key").failures == 0
         with pytest.raises(StoreUnavailable):
             counts.add("key", NOW)
-    storage.database.engine.dispose()
+    storage.database.close()
     with storage.work(ORIGIN) as work:
         assert storage.bind(work).failure_counts.add("key", NOW).failures == 1
         work.commit()

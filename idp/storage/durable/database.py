@@ -12,6 +12,7 @@ from sqlalchemy import Engine, PoolProxiedConnection, literal, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from idp.identity.ports import StoreUnavailable
+from idp.storage.durable.connections import Connections
 from idp.storage.durable.engine import (
     MOST_CONNECTIONS,
     MustRunAgain,
@@ -127,7 +128,7 @@ class Transaction:
     def _release(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
-            connection.close()
+            self._database.connections.give_back(connection)
 
     def ask(
         self,
@@ -154,7 +155,7 @@ class Transaction:
         take: Callable[[Cursor], Answer],
     ) -> Answer:
         if self._connection is None:
-            self._connection = self._database.engine.raw_connection()
+            self._connection = self._database.connections.take()
         driver: Any = self._connection.dbapi_connection
         if isinstance(statement, str):
             return take(driver.execute(statement))
@@ -185,6 +186,7 @@ class Database:
         self.begin_text: Final = (
             "BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN ISOLATION LEVEL READ COMMITTED"
         )
+        self.connections: Final = Connections(engine)
         self.one_writer: Final = OneWriter(needed=self.is_sqlite)
 
     def transaction(self) -> Transaction:
@@ -258,7 +260,7 @@ class Database:
 
     def close(self) -> None:
         """Every idle connection is closed."""
-        self.engine.dispose()
+        self.connections.close()
 
 
 def _first(cursor: Cursor) -> Found | None:
