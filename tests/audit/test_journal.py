@@ -1,6 +1,7 @@
 """The journal outside: only what a restore must repeat, only ours, the later counts (I-16)."""
 
 import hmac
+from dataclasses import replace
 
 import pytest
 
@@ -50,6 +51,12 @@ def test_of_all_events_only_what_must_outlive_a_restore_is_kept() -> None:
         ("account_locked", "khai", 2),
         ("key_retired", "kid", 3),
     ]
+
+
+def test_a_body_that_nobody_can_read_is_no_change() -> None:
+    records, _ = extend(genesis(1), [(LOCKED, ORIGIN)], NOW)
+    broken = [replace(record, body=f"{record.body}x") for record in records]
+    assert list(changes_in(broken)) == []
 
 
 def test_lines_come_back_once_each_in_the_order_of_time() -> None:

@@ -51,6 +51,11 @@ def test_the_hash_is_argon2id_at_19_mib_two_passes_one_lane(custody: Custody) ->
     assert Cost(memory=19456, passes=2, lanes=1) == DEFAULT_COST
 
 
+def test_a_pool_at_rest_tells_of_no_load(hashing: HashingPool) -> None:
+    stored(hashing)
+    assert hashing.load == (0, 0)
+
+
 def test_a_stolen_hash_is_useless_without_the_pepper(hashing: HashingPool) -> None:
     elsewhere = HashingPool(new_custody(), threads=1, cost=CHEAP)
     assert elsewhere.verify(stored(hashing), PASSWORD) == Differs()

@@ -22,6 +22,7 @@ from keys import (
     SealedKey,
     UnknownPurpose,
     VaultContention,
+    Withdrawal,
     open_custody,
     rewrap,
 )
@@ -96,6 +97,16 @@ def test_two_processes_that_start_at_once_agree_on_everything(master: MasterKey,
     assert one.ring == two.ring
     assert len(one.ring.keys) == 4
     assert one.keyed_hash("sid", b"s") == two.keyed_hash("sid", b"s")
+
+
+def test_what_a_restore_had_forgotten_is_withdrawn_once(custody: Custody) -> None:
+    key = custody.ring.keys[0]
+    gone = (Withdrawal(kid=key.kid, retired_at=NOW, destroyed_at=NOW + 1),)
+    assert custody.withdraw(gone, NOW + 2)
+    assert custody.withdraw(gone, NOW + 3) == ()
+    destroyed = custody.ring.find(key.kid)
+    assert destroyed is not None
+    assert destroyed.sealed is None
 
 
 @pytest.mark.usefixtures("custody")

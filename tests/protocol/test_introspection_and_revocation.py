@@ -144,11 +144,12 @@ def test_a_token_of_ours_that_lacks_its_name_revokes_nothing() -> None:
     world = a_world()
     signer = world.context.custody.signer
     for claims in ({"jti": 1}, {}):
-        whole = {"iss": ISSUER, "client_id": "b", "exp": NOW + 9, **claims}
+        whole = {"iss": ISSUER, "client_id": "b", "iat": NOW, "exp": NOW + 9, **claims}
         _revoke(world, B, signer.sign(whole, typ="at+jwt", algorithm="ES256", now=NOW))
-    forged = {"iss": "https://other.example.vn", "client_id": "b", "exp": NOW + 9, "jti": "x"}
+    forged = {"iss": "https://other.example.vn", "client_id": "b", "iat": NOW, "exp": NOW + 9}
+    forged["jti"] = "x"
     _revoke(world, B, signer.sign(forged, typ="at+jwt", algorithm="ES256", now=NOW))
-    endless = {"iss": ISSUER, "client_id": "b", "jti": "x"}
+    endless = {"iss": ISSUER, "client_id": "b", "iat": NOW, "jti": "x"}
     _revoke(world, B, signer.sign(endless, typ="at+jwt", algorithm="ES256", now=NOW))
     assert world.stores.tables.denied == {}
 
