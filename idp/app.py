@@ -20,6 +20,7 @@ from idp.cli.doors import Doors, operator
 from idp.cli.group import main as run_command
 from idp.clock import Clock, SystemClock
 from idp.identity.factors.password import HashingPool
+from idp.identity.password_ports import BreachedPasswords, NoBreachedPasswords
 from idp.jobs.record_beside import keep_recording
 from idp.jobs.worker import work
 from idp.metrics.figures import Figures, HashLoad
@@ -30,6 +31,7 @@ from idp.outbound.fetch import Outbound
 from idp.provider import Provider
 from idp.settings import Settings, UnsafeSettings
 from idp.storage import Engine, is_current, open_engine, open_storage, upgrade
+from idp.storage.breached_list import BreachedList
 from idp.storage.units import Units
 from idp.web.application import create_web
 from idp.web.arrival import Arrival
@@ -69,10 +71,21 @@ def open_provider(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Provider:
         custody=custody,
         remembering=Units(storage),
         hashing=HashingPool(custody, threads=os.cpu_count() or 1),
+        breached=_breached(settings),
         client_keys=PublishedKeys(outbound.get_json, clock),
         outbound=outbound,
         beside=beside,
     )
+
+
+def _breached(settings: Settings) -> BreachedPasswords:
+    file = settings.breached_passwords_file
+    if file is None:
+        return NoBreachedPasswords()
+    try:
+        return BreachedList(file)
+    except (OSError, ValueError) as error:
+        raise UnsafeSettings("IDP_BREACHED_PASSWORDS_FILE", f"{file}: {error}") from None
 
 
 def create_app(settings: Settings, metrics_folder: Path | None = None) -> Flask:

@@ -18,6 +18,7 @@ from idp.clock import Clock
 from idp.identity.assurance import DEFAULT_POLICY, Policy
 from idp.identity.context import Context as IdentityContext
 from idp.identity.factors.password import HashingPool
+from idp.identity.password_ports import BreachedPasswords
 from idp.protocol.context import Context as ProtocolContext
 from idp.protocol.ports import ClientKeys
 from idp.settings import Settings
@@ -120,6 +121,7 @@ class Provider:
     custody: Custody
     remembering: Remembering
     hashing: HashingPool
+    breached: BreachedPasswords
     client_keys: ClientKeys
     outbound: Outbound
     beside: Beside = field(default_factory=Beside)

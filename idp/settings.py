@@ -81,6 +81,11 @@ KNOWN: Final[Mapping[str, Setting]] = MappingProxyType(
             "own, for your network alone.",
             default="unset: no metrics",
         ),
+        "breached_passwords_file": Setting(
+            meaning="A sorted list of SHA-1 hashes of breached passwords, which nobody may choose: "
+            "see `docs/operations/passwords.md`.",
+            default="unset: no list",
+        ),
         "var": Setting(
             meaning="The folder of files: the embedded database, checkpoints, the master key.",
             default="`var`",
@@ -102,6 +107,7 @@ class Settings:
     outbound_allow: tuple[str, ...] = ()
     profile: ProfileOfUse = "production"
     metrics_bind: str | None = None
+    breached_passwords_file: Path | None = None
     var: Path
 
     @property
@@ -131,6 +137,7 @@ class Settings:
             outbound_allow=tuple(host.lower() for host in _listed(said, "outbound_allow")),
             profile=profile,
             metrics_bind=_bind(said.get("metrics_bind", "")),
+            breached_passwords_file=_path(said, "breached_passwords_file"),
             var=var,
         )
         _check_files(settings)

@@ -1,6 +1,9 @@
 """Accounts of people: made, looked at, locked and unlocked by an operator or official."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 from idp.administration.context import Context
 from idp.administration.refusal import Refused
@@ -16,11 +19,22 @@ from idp.identity.account import NewPerson, new_account
 from idp.identity.claims import UnusableClaims
 from idp.identity.endings import end_all_sessions
 from idp.identity.factors import totp
-from idp.identity.factors.password import Busy, weakness_of
+from idp.identity.factors.password import Busy
 from idp.identity.identifiers import identifiers_of, key_of
+from idp.identity.password_policy import Weakness, demands_on, weakness_of
+from idp.identity.password_ports import Duties
 from idp.identity.personal_number import Doubt
 from idp.identity.ports import Account, PasswordHash, Post
 
+WEAKNESSES: Final[Mapping[Weakness, str]] = MappingProxyType(
+    {
+        "password_too_long": "The password is too long.",
+        "password_too_short": "The password needs at least {shortest} characters.",
+        "password_lacks_classes": "The password needs capital and small letters, digits and signs.",
+        "password_too_weak": "The password is easy to guess: use several unrelated words.",
+        "password_breached": "The password was stolen somewhere before: use another.",
+    }
+)
 _BEFORE_ALL_STEPS = 0  # a fresh seed: no code of it was ever used
 
 
@@ -46,9 +60,11 @@ def create(
     Raises Refused: unusable claims, a weak password, a taken identifier, an unknown organisation.
     """
     account, doubts = _new(person, context.now)
-    hashed = _hashed(password, person.username, context, alone=not with_totp)
     if post is not None and context.organisations.get(post.organisation) is None:
         raise Refused("unknown_organisation", "There is no organisation of this code.")
+    passwords = context.identity.passwords
+    duties = Duties() if post is None else passwords.duties_in(post.organisation)
+    hashed = _hashed(password, account, duties, context, alone=not with_totp)
     identifiers = identifiers_of(account, context.custody)
     if not context.identity.accounts.add(account, identifiers, hashed):
         raise Refused("identifier_taken", "Somebody has this user name or another identifier.")
@@ -118,10 +134,13 @@ def _new(person: NewPerson, now: int) -> tuple[Account, tuple[Doubt, ...]]:
         ) from None
 
 
-def _hashed(password: str, username: str, context: Context, *, alone: bool) -> PasswordHash:
-    weakness = weakness_of(password, alone=alone, username=username)
+def _hashed(
+    password: str, account: Account, duties: Duties, context: Context, *, alone: bool
+) -> PasswordHash:
+    demands = demands_on(account, duties, alone=alone)
+    weakness = weakness_of(password, demands, context.identity.breached)
     if weakness is not None:
-        raise Refused(weakness, "The password is too short, too long or too easy to guess.")
+        raise Refused(weakness, WEAKNESSES[weakness].format(shortest=demands.shortest))
     hashed = context.identity.hashing.hash(password)
     if isinstance(hashed, Busy):
         raise Refused("busy", "Too many passwords are being hashed; try again.")

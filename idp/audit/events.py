@@ -673,6 +673,16 @@ class OrganisationCreated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordPolicyChosen:
+    """Officials of an organisation, and of those below it, obey this preset for passwords."""
+
+    name: ClassVar[str] = "password_policy_chosen"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    organisation: str
+    preset: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PermissionRefused:
     """Somebody known asked for an act of administration that is not theirs (AD-01)."""
 
@@ -949,6 +959,7 @@ EVENTS: tuple[type[Event], ...] = (
     RoleRevoked,
     RoleProposed,
     OrganisationCreated,
+    PasswordPolicyChosen,
     PermissionRefused,
     # Keys
     KeyAnnounced,

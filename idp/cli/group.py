@@ -6,7 +6,17 @@ from typing import Final
 import click
 
 from idp.administration.refusal import Refused
-from idp.cli import accounts, audit, clients, database, demonstration, keys, roles, serving
+from idp.cli import (
+    accounts,
+    audit,
+    clients,
+    database,
+    demonstration,
+    keys,
+    passwords,
+    roles,
+    serving,
+)
 from idp.cli.answer import say
 from idp.cli.doors import Doors
 from idp.identity.ports import StoreUnavailable
@@ -19,6 +29,7 @@ COMMANDS: Final = (
     database.database,
     accounts.accounts,
     roles.roles,
+    passwords.passwords,
     clients.clients,
     clients.audiences,
     keys.keys,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from idp.identity.assurance import DEFAULT_POLICY, Policy
 from idp.identity.factors.password import HashingPool
+from idp.identity.password_ports import BreachedPasswords, PasswordRules
 from idp.identity.ports import (
     Accounts,
     CredentialStore,
@@ -30,6 +31,8 @@ class Context:
     custody: Custody
     accounts: Accounts
     credentials: CredentialStore
+    passwords: PasswordRules
+    breached: BreachedPasswords
     failure_counts: FailureCounts
     source_limits: SourceLimits
     sessions: Sessions

@@ -73,9 +73,7 @@ def settle_password(weighed: WeighedPassword, visit: Visit, context: Context) ->
     if credentials is None:
         return _wrong(weighed, counted, context)
     throttle.forget(weighed.lane, context)
-    if weighed.fresh is not None:
-        credentials = replace(credentials, password=weighed.fresh)
-        context.credentials.set_password(credentials.account_id, weighed.fresh, context.now)
+    credentials = _rehashed(credentials, weighed.fresh, context)
     return advance(
         _shown_by(credentials, weighed.attempt, context.now), credentials, visit, context
     )
@@ -87,6 +85,17 @@ def _wrong(weighed: WeighedPassword, counted: throttle.Counted, context: Context
         return Throttled(seconds=delayed.seconds)
     save(weighed.attempt, context)
     return Refused(attempt=weighed.attempt, reason="wrong_credentials")
+
+
+def _rehashed(
+    credentials: Credentials, fresh: PasswordHash | None, context: Context
+) -> Credentials:
+    """The credentials with the hash of today's cost; a password replaced meanwhile stays."""
+    old = credentials.password
+    if fresh is None or old is None:
+        return credentials
+    done = context.credentials.rehash(credentials.account_id, old, fresh)
+    return replace(credentials, password=fresh) if done else credentials
 
 
 def _shown_by(credentials: Credentials, attempt: LoginAttempt, now: int) -> LoginAttempt:

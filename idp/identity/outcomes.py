@@ -19,6 +19,13 @@ Reason = Literal[
     "factor_disabled",
     "factor_barred",
     "account_locked",
+    "new_password_missing",
+    "password_reused",
+    "password_too_long",
+    "password_too_short",
+    "password_lacks_classes",
+    "password_too_weak",
+    "password_breached",
 ]
 
 
@@ -33,6 +40,13 @@ class NeedFactor:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedEnrolment:
     """The level needs a second factor, which the person has to enrol first."""
+
+    attempt: LoginAttempt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedNewPassword:
+    """Every factor was shown, and the password is older than the policy allows."""
 
     attempt: LoginAttempt
 
@@ -71,4 +85,6 @@ class Finished:
     attempt: LoginAttempt
 
 
-Outcome = NeedFactor | NeedEnrolment | SignedIn | Refused | Throttled | Busy | Finished
+Outcome = (
+    NeedFactor | NeedEnrolment | NeedNewPassword | SignedIn | Refused | Throttled | Busy | Finished
+)

@@ -1,38 +1,26 @@
 """Changing one's own password: a recent strong sign-in and the current password (I-14, MF-06).
 
-The same throttle guards it as guards the sign-in. Consequences: `endings.py`.
+The same throttle guards it as guards the sign-in. Next: `new_password.py`; consequences:
+`endings.py`.
 """
 
 from dataclasses import dataclass, field
 from typing import Literal, assert_never
 
-from idp.audit.events import PasswordChanged
 from idp.identity import assurance, throttle
 from idp.identity.context import Context
 from idp.identity.endings import after_password_change
-from idp.identity.factors.password import (
-    Busy,
-    Differs,
-    Matches,
-    Weakness,
-    normalised,
-    weakness_of,
-)
-from idp.identity.notice import tell
+from idp.identity.factors.password import Busy, Differs, Matches, normalised
+from idp.identity.new_password import Accepted, Fault, Faulty, demands_of, fault_of, judge, take
 from idp.identity.outcomes import Throttled
-from idp.identity.ports import Credentials, PasswordHash, Session
+from idp.identity.password_policy import Demands
+from idp.identity.ports import Credentials, Session
 from idp.identity.progress import RECENT
 from idp.identity.session import Opened, renew, strength_of
 from idp.identity.visit import Visit
 
 Objection = (
-    Weakness
-    | Literal[
-        "current_password_missing",
-        "new_password_missing",
-        "current_password_wrong",
-        "password_unchanged",
-    ]
+    Fault | Literal["current_password_missing", "current_password_wrong", "password_unchanged"]
 )
 
 
@@ -65,11 +53,11 @@ class NeedRecentSignIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeighedChange:
-    """The verdict, not yet told; `fresh` None when the current password is wrong."""
+    """The verdict, not yet told; `judged` None when the current password is wrong."""
 
     session: Session
     lane: throttle.Lane
-    fresh: PasswordHash | None
+    judged: Accepted | Faulty | None
 
 
 Outcome = Changed | NotChanged | NeedRecentSignIn | Throttled | Busy
@@ -101,18 +89,18 @@ def weigh(
     credentials = context.credentials.by_account(account_id)
     if account is None or credentials is None:
         return NeedRecentSignIn()
-    alone = not assurance.is_guarded(credentials.enrolled)
-    objection = _objection(typed, alone=alone, username=account.username)
+    demands = demands_of(account, credentials, context)
+    objection = _objection(typed, demands, context)
     if objection is not None:
         return NotChanged(reason=objection)
     lane = throttle.lane_of("password", visit, context, subject=account_id, name=account_id)
     seconds = throttle.delay(lane, context)
     if seconds:
         return Throttled(seconds=seconds)
-    fresh = _hashed(typed, credentials, context)
-    if isinstance(fresh, Busy):
-        return fresh
-    return WeighedChange(session=session, lane=lane, fresh=fresh)
+    judged = _judged(typed, credentials, demands, context)
+    if isinstance(judged, Busy):
+        return judged
+    return WeighedChange(session=session, lane=lane, judged=judged)
 
 
 def settle(weighed: WeighedChange, context: Context) -> Outcome:
@@ -120,34 +108,32 @@ def settle(weighed: WeighedChange, context: Context) -> Outcome:
     counted = throttle.count(weighed.lane, context)
     if isinstance(counted, throttle.Delayed):
         return Throttled(seconds=counted.seconds)
-    if weighed.fresh is None:
+    if weighed.judged is None:
         delayed = throttle.blame(weighed.lane, counted, "current_password_wrong", context)
         if delayed is not None:
             return Throttled(seconds=delayed.seconds)
         return NotChanged(reason="current_password_wrong")
     throttle.forget(weighed.lane, context)
+    if isinstance(weighed.judged, Faulty):
+        return NotChanged(reason=weighed.judged.fault)
     account_id = weighed.session.account_id
-    context.credentials.set_password(account_id, weighed.fresh, context.now)
-    context.record(PasswordChanged(subject=account_id, cause="by_owner"))
-    tell(account_id, "password_changed", {}, context)
+    take(account_id, weighed.judged, "by_owner", context)
     after_password_change(account_id, weighed.session, context)
     return Changed(opened=renew(weighed.session, context))
 
 
-def _objection(typed: NewPassword, *, alone: bool, username: str) -> Objection | None:
+def _objection(typed: NewPassword, demands: Demands, context: Context) -> Objection | None:
     if not typed.current:
         return "current_password_missing"
-    if not typed.new:
-        return "new_password_missing"
-    if normalised(typed.new) == normalised(typed.current):
+    if typed.new and normalised(typed.new) == normalised(typed.current):
         return "password_unchanged"
-    return weakness_of(typed.new, alone=alone, username=username)
+    return fault_of(typed.new, demands, context)
 
 
-def _hashed(
-    typed: NewPassword, credentials: Credentials, context: Context
-) -> PasswordHash | Busy | None:
-    """The new hash; None when the current password is wrong."""
+def _judged(
+    typed: NewPassword, credentials: Credentials, demands: Demands, context: Context
+) -> Accepted | Faulty | Busy | None:
+    """What becomes of the new one; None when the current password is wrong."""
     verdict = context.hashing.verify(credentials.password, typed.current)
     match verdict:
         case Busy():
@@ -155,6 +141,6 @@ def _hashed(
         case Differs():
             return None
         case Matches():
-            return context.hashing.hash(typed.new)
+            return judge(typed.new, credentials, demands, context)
         case nothing_else:  # pragma: no cover (mypy proves it)
             assert_never(nothing_else)

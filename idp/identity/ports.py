@@ -176,6 +176,9 @@ class CredentialStore(Protocol):
     def set_password(self, account_id: str, password: PasswordHash, at: int) -> None:
         """Replace the password."""
 
+    def rehash(self, account_id: str, old: PasswordHash, new: PasswordHash) -> bool:
+        """Hash the same password anew; False, and nothing happened, if it was replaced."""
+
     def set_totp(self, account_id: str, sealed_seed: bytes, step: int, at: int) -> bool:
         """Enrol a confirmed TOTP seed, `step` being spent; False where one is enrolled already."""
 

@@ -9,13 +9,15 @@ from idp.audit.events import SignInFailed
 from idp.identity import assurance
 from idp.identity.attempt import LoginAttempt, cleared, save, stamp_of
 from idp.identity.context import Context
-from idp.identity.outcomes import NeedEnrolment, NeedFactor, Refused, SignedIn
+from idp.identity.new_password import duties_of
+from idp.identity.outcomes import NeedEnrolment, NeedFactor, NeedNewPassword, Refused, SignedIn
+from idp.identity.password_policy import is_due
 from idp.identity.ports import Credentials
 from idp.identity.visit import Visit
 
 RECENT: Final = 600  # seconds: how old a proof may be that allows a sensitive change (I-14)
 
-Next = NeedFactor | NeedEnrolment | SignedIn | Refused
+Next = NeedFactor | NeedEnrolment | NeedNewPassword | SignedIn | Refused
 
 
 def standing(attempt: LoginAttempt, context: Context) -> assurance.Missing:
@@ -55,6 +57,9 @@ def advance(
         case assurance.EnrolmentMissing():
             save(attempt, context)
             return NeedEnrolment(attempt=attempt)
+        case assurance.NothingMissing() if must_renew_password(attempt, credentials, context):
+            save(attempt, context)
+            return NeedNewPassword(attempt=attempt)
         case assurance.NothingMissing():
             return SignedIn(
                 attempt=attempt,
@@ -66,6 +71,15 @@ def advance(
             )
         case nothing_else:  # pragma: no cover (mypy proves it)
             assert_never(nothing_else)
+
+
+def must_renew_password(attempt: LoginAttempt, credentials: Credentials, context: Context) -> bool:
+    """Whether nothing is missing but a new password, the one that was shown being too old."""
+    if credentials.status != "active" or "password" not in attempt.shown:
+        return False
+    if not isinstance(missing_of(attempt, credentials, context), assurance.NothingMissing):
+        return False
+    return is_due(duties_of(credentials.account_id, credentials.kind, context), context.now)
 
 
 def missing_of(

@@ -18,6 +18,7 @@ from idp.storage.durable.housekeeping import HousekeepingInDatabase
 from idp.storage.durable.jobs import LogoutsInDatabase
 from idp.storage.durable.notices import NoticesInDatabase
 from idp.storage.durable.organisations import OrganisationsInDatabase
+from idp.storage.durable.password_rules import PasswordRulesInDatabase
 from idp.storage.durable.people import PeopleInDatabase
 from idp.storage.durable.proposals import ProposalsInDatabase
 from idp.storage.durable.refresh_tokens import RefreshTokensInDatabase
@@ -62,6 +63,7 @@ class Stores:
     # What persons are
     accounts = Each(lambda s: AccountsInDatabase(s.run, s.custody))
     credentials = Each(lambda s: CredentialsInDatabase(s.run))
+    passwords = Each(lambda s: PasswordRulesInDatabase(s.run))
     failure_counts = Each(lambda s: FailureCountsInDatabase(s.run))
     sessions = Each(lambda s: SessionsInDatabase(s.run))
     devices = Each(lambda s: DevicesInDatabase(s.run))

@@ -161,6 +161,8 @@ class _Bound:
             custody=provider.custody,
             accounts=stores.accounts,
             credentials=stores.credentials,
+            passwords=stores.passwords,
+            breached=provider.breached,
             failure_counts=stores.failure_counts,
             source_limits=self._storage.source_limits,
             sessions=stores.sessions,

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from idp.identity.assurance import is_guarded
+from idp.identity.new_password import duties_of
+from idp.identity.password_policy import preset_of
 from idp.identity.ports import Notice, Session
 from idp.protocol.ports import Consent
 from idp.web import views
@@ -24,8 +26,6 @@ _HIDDEN = (
     "phone_number_verified",
     "preferred_username",
 )
-LEAST_ALONE = 15  # characters of a password that protects an account alone
-LEAST_WITH_FACTOR = 8  # … and of one beside a second factor
 
 
 def account_view(session: Session, exchange: Exchange) -> views.Account:
@@ -61,18 +61,18 @@ def password_view(
     session: Session,
     exchange: Exchange,
     *,
-    errors: views.Errors = (),
     wait_seconds: int | None = None,
 ) -> views.Password:
     """Return the page on which a password is changed."""
-    account = exchange.unit.identity.accounts.get(session.account_id)
+    context = exchange.unit.identity
+    account = context.accounts.get(session.account_id)
+    preset = preset_of(duties_of(session.account_id, session.kind, context).presets)
     return views.Password(
         action="/account/password",
         csrf=exchange.token("/account/password"),
         account_url="/account",
         username=account.username if account else "",
-        minimum_length=LEAST_WITH_FACTOR if is_guarded(session.enrolled) else LEAST_ALONE,
-        errors=errors,
+        minimum_length=preset.shortest if is_guarded(session.enrolled) else preset.shortest_alone,
         wait_seconds=wait_seconds,
     )
 

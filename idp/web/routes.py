@@ -16,6 +16,7 @@ from idp.web.endpoints.userinfo import userinfo
 from idp.web.machines import MachineRoute, View
 from idp.web.pages.account import account, begin_sign_in, enrol, leave, password
 from idp.web.pages.consent import consent
+from idp.web.pages.new_password import new_password
 from idp.web.pages.second_factor import second_factor
 from idp.web.pages.sign_in import sign_in
 from idp.web.pages.start import start
@@ -58,6 +59,7 @@ ROUTES: Final = (
     _person("/sign-in/<attempt_id>", BOTH, sign_in),
     _person("/second-factor/<attempt_id>", BOTH, second_factor),
     _person("/enrol/<attempt_id>", BOTH, second_factor),
+    _person("/new-password/<attempt_id>", BOTH, new_password),
     _person("/consent/<interaction>", BOTH, consent),
     _person("/sign-out/<interaction>", BOTH, sign_out),
     _person("/account", BOTH, account),

@@ -179,8 +179,19 @@ REASONS: Final[Mapping[str, str]] = {
     "new_password_missing": marked("Enter a new password."),
     "current_password_missing": marked("Enter your current password."),
     "current_password_wrong": marked("The current password is not correct."),
-    "password_too_weak": marked("This password is easy to guess. Choose a longer, unusual one."),
-    "password_breached": marked("This password is on a list of stolen passwords. Choose another."),
+    "password_too_weak": marked(
+        "This password is easy to guess. Put several unrelated words in a row: they are easy to "
+        "remember and hard to guess. Leave out names, dates and numbers that belong to you."
+    ),
+    "password_breached": marked(
+        "This password is known to have been stolen somewhere. Put several unrelated words in a "
+        "row that you have not used anywhere else."
+    ),
+    "password_lacks_classes": marked(
+        "Your organisation asks for capital letters, small letters, digits and signs or spaces, "
+        "as long as no second factor protects your account."
+    ),
+    "password_reused": marked("You have used this password before. Choose one that is new."),
     "password_unchanged": marked("The new password is the same as the current one."),
     "password_too_long": marked("The new password is too long."),
     "factor_disabled": marked("Codes are switched off after too many failures. Use another way."),
@@ -223,6 +234,11 @@ def reason_words(reason: str) -> str:
 def notice_words(notice: str) -> str:
     """The sentence for the account page; KeyError for a notice that has none."""
     return gettext(NOTICES[notice])
+
+
+def password_fault_words(fault: str, shortest: int) -> str:
+    """What is wrong with a new password, and how to do better; `shortest` in characters."""
+    return password_too_short(shortest) if fault == "password_too_short" else reason_words(fault)
 
 
 def password_too_short(minimum: int) -> str:

@@ -15,6 +15,7 @@ from idp.identity.outcomes import (
     Finished,
     NeedEnrolment,
     NeedFactor,
+    NeedNewPassword,
     Outcome,
     Refused,
     SignedIn,
@@ -34,6 +35,7 @@ KIND_OF_OUTCOME: Final[Mapping[type[Outcome], str]] = MappingProxyType(
         SignedIn: "signed_in",
         NeedFactor: "need_factor",
         NeedEnrolment: "need_enrolment",
+        NeedNewPassword: "need_new_password",
         Refused: "refused",
         Throttled: "throttled",
         Busy: "busy",
@@ -68,6 +70,8 @@ def after(outcome: Outcome, attempt: LoginAttempt, exchange: Exchange) -> Respon
             return redirect(factor_path(factor, attempt))
         case NeedEnrolment():
             return redirect(f"/enrol/{attempt.id}")
+        case NeedNewPassword():
+            return redirect(f"/new-password/{attempt.id}")
         case Finished():
             return redirect(attempt.return_path)
         case Refused() | Throttled():

@@ -189,6 +189,18 @@ class Password:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewPassword:
+    """new_password.html: an old password is replaced within a sign-in."""
+
+    action: str
+    csrf: str
+    username: str
+    minimum_length: int
+    errors: Errors = ()
+    client_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Map:
     """map.html: the start page of a demonstration."""
 

@@ -15,7 +15,6 @@ from idp.identity.factors.password import (
     HashingPool,
     Matches,
     normalised,
-    weakness_of,
 )
 from idp.identity.ports import PasswordHash
 from keys import Custody
@@ -126,22 +125,3 @@ def test_many_at_once_are_all_served_by_few_threads(hashing: HashingPool) -> Non
     for thread in threads:
         thread.join()
     assert verdicts == [Matches(outdated=False)] * 40
-
-
-@pytest.mark.parametrize(
-    ("password", "alone", "weakness"),
-    [
-        (PASSWORD, True, None),
-        ("mười lăm chữ cái", True, None),
-        ("tám chữ!", False, None),
-        ("tám chữ!", True, "password_too_short"),
-        ("bảy chữ", False, "password_too_short"),
-        ("x" * 2000, True, "password_too_long"),
-        ("abcabcabcabcabcabc", True, "password_too_weak"),
-        ("NGUYEN.THI.LAN.1980", True, "password_too_weak"),
-    ],
-)
-def test_a_password_is_long_enough_and_not_the_user_name(
-    password: str, alone: bool, weakness: str | None
-) -> None:
-    assert weakness_of(password, alone=alone, username="nguyen.thi.lan.1980") == weakness

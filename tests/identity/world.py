@@ -113,6 +113,8 @@ class World:
             custody=self.custody,
             accounts=stores.accounts,
             credentials=stores.credentials,
+            passwords=stores.passwords,
+            breached=stores.breached,
             failure_counts=stores.failure_counts,
             source_limits=stores.source_limits,
             sessions=stores.sessions,

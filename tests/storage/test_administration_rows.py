@@ -6,7 +6,7 @@ from idp.administration.ports import HeldRole, Organisation, Proposal
 from idp.identity.ports import Post
 from idp.storage import Storage
 from tests.storage.test_identity_ports import a_session
-from tests.storage.worlds import NOW, ORIGIN, a_grant, an_account
+from tests.storage.worlds import NOW, ORIGIN, a_grant, an_account, password_of
 
 MINISTRY = Organisation(code="G14", name="Bộ Thông tin", kind="ministry")
 DEPARTMENT = Organisation(
@@ -39,6 +39,41 @@ def test_an_organisation_knows_its_line(storage: Storage) -> None:
         assert not tree.end("G14.4", None)
         ended = tree.get("G14.4")
         assert ended == replace(DEPARTMENT, status="ended", successor="G14")
+
+
+def test_a_preset_for_passwords_is_handed_down_until_another_is_chosen(storage: Storage) -> None:
+    """The nearest choice counts; ended posts demand nothing."""
+    with storage.work(ORIGIN) as work:
+        stores = storage.bind(work)
+        stores.organisations.add(MINISTRY, NOW)
+        stores.organisations.add(DEPARTMENT, NOW)
+        posts = (
+            Post(organisation="G14.4", title="Chuyên viên", since=NOW - 10),
+            Post(organisation="G14", title="Thư ký", since=NOW - 10, until=NOW),
+        )
+        stores.accounts.add(an_account("khai", kind="official", posts=posts), [], None)
+        rules = stores.passwords
+        assert rules.duties_of("khai", NOW).presets == ()
+        assert rules.choose("G14", "tcvn", NOW)
+        duties = rules.duties_of("khai", NOW)
+        assert (duties.presets, duties.administers) == (("tcvn",), False)
+        assert duties.organisations == ("Cục Chuyển đổi số", "G14.4")
+        stores.roles.grant(ROLE)
+        assert rules.duties_of("khai", NOW).administers
+        assert rules.duties_in("G14").presets == ("tcvn",)
+        assert rules.choose("G14.4", "default", NOW)
+        assert rules.duties_of("khai", NOW).presets == ("default",)
+        assert rules.duties_of("khai", NOW - 5).presets == ("tcvn", "default")
+        assert rules.duties_in("unknown").presets == ()
+
+
+def test_an_erased_person_leaves_no_former_password(storage: Storage) -> None:
+    with storage.work(ORIGIN) as work:
+        stores = storage.bind(work)
+        stores.accounts.add(an_account("khai"), [], password_of("b"))
+        stores.passwords.keep_former("khai", password_of("a"), NOW, most=9)
+        assert stores.accounts.erase("khai", NOW)
+        assert list(stores.passwords.former("khai", 9)) == []
 
 
 def test_a_circle_of_organisations_ends_somewhere(storage: Storage) -> None:

@@ -252,3 +252,36 @@ def test_a_notice_waits_until_its_person_dismisses_it(world: World) -> None:
     assert world.act(lambda ports: ports.notices.dismiss("khai", "n1", NOW))
     assert not world.act(lambda ports: ports.notices.dismiss("khai", "n1", NOW))
     assert list(world.act(lambda ports: ports.notices.unseen("khai"))) == []
+
+
+def test_the_same_password_hashed_anew_is_no_older_and_no_younger(world: World) -> None:
+    old, new = password_of("a"), password_of("a, dearer")
+    before = world.act(lambda ports: ports.passwords.duties_of("khai", NOW)).changed_at
+    assert world.act(lambda ports: ports.credentials.rehash("khai", old, new))
+    assert not world.act(lambda ports: ports.credentials.rehash("khai", old, password_of("x")))
+    known = world.act(lambda ports: ports.credentials.by_account("khai"))
+    assert known is not None
+    assert known.password == new
+    assert world.act(lambda ports: ports.passwords.duties_of("khai", NOW)).changed_at == before
+    world.act(lambda ports: ports.credentials.set_password("khai", password_of("b"), NOW + 9))
+    assert world.act(lambda ports: ports.passwords.duties_of("khai", NOW)).changed_at == NOW + 9
+
+
+def test_only_the_latest_former_passwords_are_remembered(world: World) -> None:
+    def keep(number: int, ports: Ports) -> None:
+        ports.passwords.keep_former("khai", password_of(str(number)), NOW + number, most=3)
+
+    assert list(world.act(lambda ports: ports.passwords.former("khai", 9))) == []
+    for number in range(5):
+        world.act(partial(keep, number))
+    latest = [password_of(str(number)) for number in (4, 3, 2)]
+    assert list(world.act(lambda ports: ports.passwords.former("khai", 9))) == latest
+    assert list(world.act(lambda ports: ports.passwords.former("khai", 2))) == latest[:2]
+    assert list(world.act(lambda ports: ports.passwords.former("nobody", 2))) == []
+
+
+def test_a_preset_is_chosen_once_and_may_be_chosen_anew(world: World) -> None:
+    assert world.act(lambda ports: ports.passwords.choose("G14", "tcvn", NOW))
+    assert not world.act(lambda ports: ports.passwords.choose("G14", "tcvn", NOW + 1))
+    assert world.act(lambda ports: ports.passwords.choose("G14", "default", NOW + 2))
+    assert world.act(lambda ports: ports.passwords.duties_of("khai", NOW)).presets == ()

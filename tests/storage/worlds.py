@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeVar, assert_never
 from idp.audit.events import Origin
 from idp.identity import ports as identity
 from idp.identity.account import claims_of
+from idp.identity.password_ports import PasswordRules
 from idp.identity.ports import Account, Attribute, IdentifierKey, PasswordHash
 from idp.protocol import ports as protocol
 from idp.protocol.client import Client
@@ -33,6 +34,7 @@ class Ports:
 
     accounts: identity.Accounts
     credentials: identity.CredentialStore
+    passwords: PasswordRules
     failure_counts: identity.FailureCounts
     sessions: identity.Sessions
     devices: identity.Devices
@@ -75,6 +77,7 @@ class MemoryWorld:
         self._ports = Ports(
             accounts=self.identity.accounts,
             credentials=self.identity.credentials,
+            passwords=self.identity.passwords,
             failure_counts=self.identity.failure_counts,
             sessions=self.identity.sessions,
             devices=self.identity.devices,

@@ -6,6 +6,7 @@ Nothing rolls back here: what is written stays.
 
 from idp.clock import Clock
 from tests.support.memory_ephemeral import FrozenClock, MemoryEphemeral, MemorySourceLimits
+from tests.support.memory_passwords import MemoryBreachedPasswords, MemoryPasswordRules
 from tests.support.memory_people import MemoryAccounts, MemoryCredentials, People
 from tests.support.memory_sessions import (
     MemoryDevices,
@@ -35,6 +36,8 @@ class MemoryIdentity:
         self.people = People()
         self.accounts = MemoryAccounts(self.people)
         self.credentials = MemoryCredentials(self.people)
+        self.passwords = MemoryPasswordRules(self.people)
+        self.breached = MemoryBreachedPasswords()
         self.failure_counts = MemoryFailureCounts()
         self.sessions = MemorySessions(self.people)
         self.devices = MemoryDevices()

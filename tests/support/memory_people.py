@@ -23,6 +23,7 @@ class People:
     accounts: dict[str, Account] = field(default_factory=dict)
     identifiers: dict[IdentifierKey, str] = field(default_factory=dict)
     credentials: dict[str, Credentials] = field(default_factory=dict)
+    password_at: dict[str, int] = field(default_factory=dict)
 
     def change(self, account: Account) -> None:
         """Keep the account, and what its credentials repeat of it."""
@@ -50,6 +51,7 @@ class MemoryAccounts:
                 return False
             people.accounts[account.id] = account
             people.identifiers.update(dict.fromkeys(keys, account.id))
+            people.password_at[account.id] = account.created_at
             people.credentials[account.id] = Credentials(
                 account_id=account.id,
                 kind=account.kind,
@@ -127,10 +129,18 @@ class MemoryCredentials:
             return self._people.credentials.get(account_id)
 
     def set_password(self, account_id: str, password: PasswordHash, at: int) -> None:
-        assert at >= 0
         with self._people.lock:
+            self._people.password_at[account_id] = at
             known = self._people.credentials[account_id]
             self._set(replace(known, password=password, enrolled=known.enrolled | {"password"}))
+
+    def rehash(self, account_id: str, old: PasswordHash, new: PasswordHash) -> bool:
+        with self._people.lock:
+            known = self._people.credentials[account_id]
+            if known.password != old:
+                return False
+            self._set(replace(known, password=new))
+            return True
 
     def set_totp(self, account_id: str, sealed_seed: bytes, step: int, at: int) -> bool:
         assert at >= 0

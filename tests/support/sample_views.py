@@ -171,6 +171,22 @@ def _password() -> views.Password:
     )
 
 
+def _password_short() -> views.Password:
+    errors = [("new-password", sentences.password_fault_words("password_too_short", 15))]
+    return replace(_password(), action="/password_short", errors=errors)
+
+
+def _new_password() -> views.NewPassword:
+    return views.NewPassword(
+        action="/new_password",
+        csrf=CSRF,
+        username=USERNAME,
+        minimum_length=8,
+        errors=[("new-password", sentences.password_fault_words("password_reused", 8))],
+        client_name=PORTAL,
+    )
+
+
 def _form_post() -> views.FormPost:
     return views.FormPost(
         action="https://portal.example/callback",
@@ -255,6 +271,8 @@ SAMPLES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
     "problem_developer": ("problem.html", _problem_developer),
     "account": ("account.html", _account),
     "password": ("password.html", _password),
+    "password_short": ("password.html", _password_short),
+    "new_password": ("new_password.html", _new_password),
     "form_post": ("form_post.html", _form_post),
     "map": ("map.html", _map),
     "waiting": ("waiting.html", _waiting),

@@ -150,7 +150,11 @@ class Site:
 
 
 def open_site(
-    folder: Path, *, database_url: str | None = None, redis_url: str | None = None
+    folder: Path,
+    *,
+    database_url: str | None = None,
+    redis_url: str | None = None,
+    breached: Path | None = None,
 ) -> Site:
     """Return a fresh site in this folder; the schema is made by the migrations."""
     told = {"IDP_ISSUER": ISSUER, "IDP_PROFILE": "demonstration", "IDP_VAR": str(folder)}
@@ -158,6 +162,8 @@ def open_site(
         told["IDP_DATABASE_URL"] = database_url
     if redis_url is not None:
         told["IDP_REDIS_URL"] = redis_url
+    if breached is not None:
+        told["IDP_BREACHED_PASSWORDS_FILE"] = str(breached)
     clock, settings = TurnedClock(), Settings.from_environment(told)
     upgrade_database(settings)
     provider = open_provider(settings, clock)

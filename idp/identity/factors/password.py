@@ -1,6 +1,6 @@
 """Passwords: normalised, peppered by a keyed hash, then argon2id in a pool of bounded size.
 
-Verifying costs the same whether or not the account exists. Next: `totp.py`, `../login.py`.
+Verifying costs the same whether or not the account exists. Next: `../password_policy.py`.
 """
 
 import os
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final, Literal, NewType, TypeVar
+from typing import Final, NewType, TypeVar
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -21,14 +21,11 @@ from keys import Custody
 
 Peppered = NewType("Peppered", bytes)
 Result = TypeVar("Result")
-Weakness = Literal["password_too_short", "password_too_long", "password_too_weak"]
 
-SHORTEST: Final = 8  # characters, beside a second factor (NIST SP 800-63B-4 §3.1.1.2)
-SHORTEST_ALONE: Final = 15
+SHORTEST: Final = 8  # characters: no preset accepts less (NIST SP 800-63B-4 §3.1.1.2)
 LONGEST: Final = 1024  # characters after normalisation
 LONGEST_BYTES: Final = 4096
 _LONGEST_TYPED: Final = 4 * LONGEST  # a decomposed letter takes up to four characters
-_FEWEST_DIFFERENT: Final = 4  # characters: "aaaaaaaaaaaaaaaa" is long and worthless
 _LOWERED: Final = 10  # nice value of hashing threads: token requests come first
 
 
@@ -89,7 +86,7 @@ class HashingPool:
         self._threads.shutdown()
 
     def hash(self, password: str) -> PasswordHash | Busy:
-        """The hash to store; ValueError for a password that `weakness_of` refuses for length."""
+        """The hash to store; ValueError for a password whose length no policy accepts."""
         peppered = self._peppered(password)
         if peppered is None:
             raise ValueError("the length of this password was not checked")
@@ -151,19 +148,6 @@ def normalised(password: str) -> str | None:
     except UnicodeEncodeError:  # half of a surrogate pair: no keyboard sends it
         return None
     return None if too_many else normal
-
-
-def weakness_of(password: str, *, alone: bool, username: str) -> Weakness | None:
-    """Why this may not become a password; None when it may. `alone`: no second factor."""
-    normal = normalised(password)
-    if normal is None:
-        return "password_too_long"
-    if len(normal) < (SHORTEST_ALONE if alone else SHORTEST):
-        return "password_too_short"
-    is_name = normal.casefold() == unicodedata.normalize("NFKC", username).casefold()
-    if is_name or len(set(normal)) < _FEWEST_DIFFERENT:
-        return "password_too_weak"
-    return None
 
 
 def _step_back() -> None:

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from idp.identity.ports import Account, Attribute, IdentifierKey, PasswordHash, Post, Status
 from idp.storage.durable.database import Found, Transaction
 from idp.storage.durable.engine import metadata, on_each
+from idp.storage.durable.former_passwords import forget_former
 from idp.storage.durable.packing import packed, unpacked
 from idp.storage.durable.posts import add_post, posts_of
 from keys import Custody, Sealer
@@ -196,6 +197,7 @@ class AccountsInDatabase:
         if run.change(_ERASE, {"account": account_id, "at": at}) == 0:
             return False
         run.change(_FORGET_IDENTIFIERS, {"account": account_id})
+        forget_former(run, account_id)
         return True
 
     def posts_of(self, account_id: str) -> Sequence[Post]:

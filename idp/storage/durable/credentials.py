@@ -31,6 +31,12 @@ _ACCOUNT = accounts.c.id == bindparam("account")
 _SET_PASSWORD = (
     update(accounts).where(_ACCOUNT).values(password=bindparam("to"), password_at=bindparam("at"))
 )
+_REHASH = (
+    update(accounts)
+    .where(_ACCOUNT)
+    .where(accounts.c.password == bindparam("old"))
+    .values(password=bindparam("to"))
+)
 _SET_TOTP = (
     update(accounts)
     .where(_ACCOUNT)
@@ -91,6 +97,11 @@ class CredentialsInDatabase:
     def set_password(self, account_id: str, password: PasswordHash, at: int) -> None:
         """The password is this one."""
         self._transaction.change(_SET_PASSWORD, {"account": account_id, "to": password, "at": at})
+
+    def rehash(self, account_id: str, old: PasswordHash, new: PasswordHash) -> bool:
+        """The same password at another cost; it is as old as before."""
+        row = {"account": account_id, "old": old, "to": new}
+        return self._transaction.change(_REHASH, row) == 1
 
     def set_totp(self, account_id: str, sealed_seed: bytes, step: int, at: int) -> bool:
         """The seed is enrolled, `step` spent; False where one was enrolled before."""

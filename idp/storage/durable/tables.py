@@ -13,11 +13,13 @@ from idp.storage.durable.denied_tokens import denied_tokens
 from idp.storage.durable.devices import devices
 from idp.storage.durable.facts import facts
 from idp.storage.durable.failure_counts import failure_counts
+from idp.storage.durable.former_passwords import former_passwords
 from idp.storage.durable.grants import grants
 from idp.storage.durable.highest_time import highest_time
 from idp.storage.durable.jobs import jobs
 from idp.storage.durable.notices import notices
 from idp.storage.durable.organisations import organisations
+from idp.storage.durable.password_rules import password_policies
 from idp.storage.durable.posts import posts
 from idp.storage.durable.proposals import proposals
 from idp.storage.durable.refresh_tokens import refresh_tokens
@@ -58,4 +60,6 @@ TABLES: Final[tuple[Table, ...]] = (
     versions,
     highest_time,
     facts,
+    password_policies,
+    former_passwords,
 )

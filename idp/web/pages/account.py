@@ -1,5 +1,7 @@
 """The person's own page: data and its sources, sessions, services, notices; and the password."""
 
+from dataclasses import replace
+
 from flask import Response
 
 from idp.audit.events import ConsentWithdrawn
@@ -19,13 +21,12 @@ from idp.web.exchange import Exchange
 from idp.web.factor_pages import due_path
 from idp.web.forms import read_form
 from idp.web.respond import page, redirect
-from idp.web.sentences import password_too_short, reason_words
+from idp.web.sentences import password_fault_words
 from idp.web.signing_in import busy
 
 ACCOUNT = "/account"
 PASSWORD = "/account/password"
 ENROL = "/account/enrol"
-SHORT = {"password_too_short_alone": 15, "password_too_short": 8}
 
 
 def begin_sign_in(exchange: Exchange) -> Response:
@@ -108,10 +109,9 @@ def _changed(session: Session, typed: NewPassword, exchange: Exchange) -> Respon
             return redirect(ACCOUNT)
         case NotChanged(reason=reason):
             field = "current-password" if reason.startswith("current") else "new-password"
-            errors = ((field, _sentence(reason)),)
-            return page(
-                "password.html", password_view(session, exchange, errors=errors), status=400
-            )
+            view = password_view(session, exchange)
+            errors = ((field, password_fault_words(reason, view.minimum_length)),)
+            return page("password.html", replace(view, errors=errors), status=400)
         case Throttled(seconds=seconds):
             view = password_view(session, exchange, wait_seconds=seconds)
             return page("password.html", view, status=429)
@@ -126,10 +126,6 @@ def _sign_in_again(session: Session, return_path: str, exchange: Exchange) -> st
     errand = Errand(return_path=return_path, demanded_level=session.level)
     attempt = attempts.begin(errand, exchange.visit, exchange.unit.identity)
     return f"/sign-in/{attempt.id}"
-
-
-def _sentence(reason: str) -> str:
-    return password_too_short(SHORT[reason]) if reason in SHORT else reason_words(reason)
 
 
 def _end_one(session_id: str, present: Session, exchange: Exchange) -> None:
