@@ -5,7 +5,7 @@ import sys
 from granian.constants import Interfaces
 from granian.server import Server
 
-from idp.cli.serving import THREADS
+from idp.workplaces import PLACES
 
 
 def main(port: int) -> None:
@@ -17,7 +17,7 @@ def main(port: int) -> None:
         interface=Interfaces.WSGI,
         factory=True,
         workers=1,
-        blocking_threads=THREADS,
+        blocking_threads=PLACES,
         log_access=False,
     ).serve()
 

@@ -21,6 +21,7 @@ from idp.cli.group import main as run_command
 from idp.clock import Clock, SystemClock
 from idp.identity.factors.password import HashingPool
 from idp.identity.password_ports import BreachedPasswords, NoBreachedPasswords
+from idp.identity.waiting_room import WaitingRoom
 from idp.jobs.record_beside import keep_recording
 from idp.jobs.worker import work
 from idp.metrics.figures import Figures, HashLoad
@@ -35,6 +36,7 @@ from idp.storage.breached_list import BreachedList
 from idp.storage.units import Units
 from idp.web.application import create_web
 from idp.web.arrival import Arrival
+from idp.workplaces import Workplaces
 from keys import Custody, create_master_key, open_custody, read_master_key
 
 SYSTEM_CLOCK: Final = SystemClock()
@@ -60,6 +62,7 @@ def open_provider(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Provider:
     )
     custody = open_custody(storage.vault, master, now=clock.now())
     opened.append(custody)
+    hashing = HashingPool(custody, threads=os.cpu_count() or 1)
     outbound = Outbound(
         allow=settings.outbound_allow,
         ca_bundle=settings.ca_bundle,
@@ -70,8 +73,10 @@ def open_provider(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Provider:
         clock=clock,
         custody=custody,
         remembering=Units(storage),
-        hashing=HashingPool(custody, threads=os.cpu_count() or 1),
+        hashing=hashing,
         breached=_breached(settings),
+        waiting_room=WaitingRoom(hashing),
+        workplaces=Workplaces(),
         client_keys=PublishedKeys(outbound.get_json, clock),
         outbound=outbound,
         beside=beside,
@@ -93,12 +98,16 @@ def create_app(settings: Settings, metrics_folder: Path | None = None) -> Flask:
 
     What it counts for the metrics is left in the folder, if there is one.
     """
+    return create_web(_serving(settings, metrics_folder))
+
+
+def _serving(settings: Settings, metrics_folder: Path | None) -> Provider:
     provider = open_provider(settings)
     if metrics_folder is not None:
         provider = _measured(provider, metrics_folder)
     provider.remembering.begin_epoch()
     keep_recording(provider, operator())
-    return create_web(provider)
+    return provider
 
 
 def application() -> Arrival:
@@ -107,7 +116,8 @@ def application() -> Arrival:
 
 
 def _served(settings: Settings, metrics_folder: Path | None = None) -> Arrival:
-    return Arrival(create_app(settings, metrics_folder))
+    provider = _serving(settings, metrics_folder)
+    return Arrival(create_web(provider), provider.workplaces)
 
 
 def main() -> None:

@@ -19,9 +19,11 @@ from idp.identity.assurance import DEFAULT_POLICY, Policy
 from idp.identity.context import Context as IdentityContext
 from idp.identity.factors.password import HashingPool
 from idp.identity.password_ports import BreachedPasswords
+from idp.identity.waiting_room import WaitingRoom
 from idp.protocol.context import Context as ProtocolContext
 from idp.protocol.ports import ClientKeys
 from idp.settings import Settings
+from idp.workplaces import Workplaces
 from keys import Custody
 
 Counted = Literal["tokens_issued", "refusals", "sign_ins", "store_unavailable"]
@@ -122,6 +124,8 @@ class Provider:
     remembering: Remembering
     hashing: HashingPool
     breached: BreachedPasswords
+    waiting_room: WaitingRoom
+    workplaces: Workplaces
     client_keys: ClientKeys
     outbound: Outbound
     beside: Beside = field(default_factory=Beside)

@@ -14,7 +14,9 @@ from idp.cli.doors import Doors, operator, with_doors
 from idp.settings import UnsafeSettings
 
 FACTORY: Final = "idp.app:application"
-THREADS: Final = 128  # per worker, to wait for bodies in; idp.web.arrival lets a few of them work
+# Per worker: as many as may wait for a hash within its patience, or for bodies. `idp/workplaces.py`
+# says how many of them are at work at once; hashing has threads of its own.
+THREADS: Final = 256
 HEADER_MILLISECONDS: Final = 10_000  # for a head to come, and for a connection to be idle
 CONNECTIONS: Final = 4_096  # per worker; an idle one costs a file and a few kB
 

@@ -55,7 +55,8 @@ class LoginAttempt:
     """What has been shown so far. `enrolment` is the sealed seed, hex, of a TOTP to confirm.
 
     `password_stamp` tells whether the password that was shown is still the password; `session`
-    is the session that the attempt ended in.
+    is the session that the attempt ended in; `turn_at` is when its form may be shown, 0 where
+    nobody had to wait.
     """
 
     id: str
@@ -74,6 +75,7 @@ class LoginAttempt:
     session: str | None = None
     request: str | None = None
     return_path: str = "/"
+    turn_at: int = 0
 
     @property
     def shown(self) -> tuple[FactorName, ...]:

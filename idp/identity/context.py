@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from idp.identity.assurance import DEFAULT_POLICY, Policy
-from idp.identity.factors.password import HashingPool
+from idp.identity.factors.password import Hashing
 from idp.identity.password_ports import BreachedPasswords, PasswordRules
 from idp.identity.ports import (
     Accounts,
@@ -39,7 +39,7 @@ class Context:
     devices: Devices
     notices: Notices
     ephemeral: Ephemeral
-    hashing: HashingPool
+    hashing: Hashing
     record: Record
     protocol: ProtocolContext
     policy: Policy = DEFAULT_POLICY

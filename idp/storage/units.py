@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from typing import Final
 
@@ -12,7 +12,9 @@ from idp.administration.context import Context as AdministrationContext
 from idp.audit.events import ANONYMOUS, Event, Origin
 from idp.identity.assurance import strongest
 from idp.identity.context import Context as IdentityContext
+from idp.identity.factors.password import Busy, Differs, Matches
 from idp.identity.notice import tell
+from idp.identity.ports import PasswordHash
 from idp.protocol.context import Context as ProtocolContext
 from idp.provider import Operations, Provider, Unit
 from idp.storage import Storage, Work
@@ -169,8 +171,37 @@ class _Bound:
             devices=stores.devices,
             notices=stores.notices,
             ephemeral=self._storage.ephemeral,
-            hashing=provider.hashing,
+            hashing=_HashingAside(provider, self.transaction),
             record=self.transaction.record,
             protocol=self.protocol,
             policy=provider.policy,
         )
+
+
+class _HashingAside:
+    """The hashing threads; who waits for one keeps neither connection nor workplace meanwhile."""
+
+    __slots__ = ("_pool", "_work", "_workplaces")
+
+    def __init__(self, provider: Provider, work: Work) -> None:
+        """Ask the provider's pool on behalf of this work."""
+        self._pool = provider.hashing
+        self._workplaces = provider.workplaces
+        self._work = work
+
+    def hash(self, password: str) -> PasswordHash | Busy:
+        """The hash to store."""
+        with self._aside():
+            return self._pool.hash(password)
+
+    def verify(self, stored: PasswordHash | None, password: str) -> Matches | Differs | Busy:
+        """Whether it is the password."""
+        with self._aside():
+            return self._pool.verify(stored, password)
+
+    def _aside(self) -> AbstractContextManager[None]:
+        # Who writes is waited for by others, who may hold every place: it must go on by itself.
+        if self._work.transaction.writes:
+            return nullcontext()
+        self._work.transaction.rollback()  # nothing was written: only the connection goes
+        return self._workplaces.given_up()

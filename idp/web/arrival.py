@@ -2,7 +2,7 @@
 
 granian gives a request a thread once its head is read, and the thread then waits for the body
 without an end: a few slow senders would have every thread. So there are many threads to wait
-in and few rooms to work in, and whoever waits is looked at four times a second.
+in and few places to work at, and whoever waits is looked at four times a second.
 """
 
 import os
@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
-from queue import SimpleQueue
 from socket import IPPROTO_TCP, SHUT_RDWR, TCP_INFO, socket
 from threading import Event, Thread, get_ident
 from time import monotonic, sleep
@@ -20,8 +19,8 @@ from typing import Any, Final
 
 from idp.web.ready_bytes import Application, StartResponse
 from idp.web.request import LONGEST_BODY
+from idp.workplaces import Workplaces
 
-ROOMS: Final = 8  # requests at work at once; hashing has threads of its own
 PATIENCE: Final = 10.0  # seconds for a body of at most 64 kB
 MANY: Final = 16  # who wait for their bodies at once; with more of them nobody is given
 HURRY: Final = 0.5  # seconds, longer than that
@@ -32,12 +31,10 @@ LAST_SENT: Final = struct.Struct("=44xI")  # tcpi_last_data_sent of Linux, milli
 class Arrival:
     """WSGI before everything else in a process of granian's."""
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: Application, workplaces: Workplaces) -> None:
         """Begin to look after those who wait."""
         self._application = application
-        self._rooms: SimpleQueue[None] = SimpleQueue()
-        for _ in range(ROOMS):
-            self._rooms.put(None)
+        self._workplaces = workplaces
         self._waiting: dict[int, tuple[float, str]] = {}
         self._port = 0
         self._somebody_waits = Event()
@@ -48,11 +45,8 @@ class Arrival:
         if environ["REQUEST_METHOD"] == "POST" and not self._has_arrived(environ):
             start_response("400 Bad Request", [("Content-Length", "0"), ("Connection", "close")])
             return [b""]
-        self._rooms.get()
-        try:
+        with self._workplaces.taken():
             return self._application(environ, start_response)
-        finally:
-            self._rooms.put(None)
 
     def _has_arrived(self, environ: dict[str, Any]) -> bool:
         """The body is in memory, as long as it was said to be; too long a one is not read."""

@@ -85,6 +85,7 @@ def install(application: Flask, *, cookies: LanguageCookies) -> None:
     application.jinja_env.globals.update(
         problem_words=sentences.problem_words,
         wait_words=sentences.wait_words,
+        turn_words=sentences.turn_words,
     )
     application.context_processor(_switch)
     application.after_request(lambda response: _remember_click(response, cookies))

@@ -250,6 +250,21 @@ def password_too_short(minimum: int) -> str:
     )
 
 
+def turn_words(seconds: int) -> str:
+    """How long until it is this person's turn; minutes, rounded up, from two minutes on."""
+    if seconds < 120:
+        return ngettext(
+            "Your turn comes in about %(num)d second.",
+            "Your turn comes in about %(num)d seconds.",
+            seconds,
+        )
+    return ngettext(
+        "Your turn comes in about %(num)d minute.",
+        "Your turn comes in about %(num)d minutes.",
+        -(-seconds // 60),
+    )
+
+
 def wait_words(seconds: int) -> str:
     """How long to wait before the next try; minutes, rounded up, from two minutes on."""
     if seconds < 120:

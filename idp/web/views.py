@@ -126,10 +126,12 @@ class SignedOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """waiting.html: too many sign-ins at once."""
+    """waiting.html: too many sign-ins at once; `wait_seconds` until this one's turn, if known."""
 
     retry_url: str | None
     retry_seconds: int
+    wait_seconds: int | None = None
+    client_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

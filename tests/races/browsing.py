@@ -35,6 +35,7 @@ class Answered:
     text: str
     cookies: dict[str, str]
     seconds: float
+    refresh: str = ""
 
     @property
     def json(self) -> Any:
@@ -65,6 +66,7 @@ def send(connection: HTTPConnection, host: str, sent: Sent) -> Answered:
         text=text,
         cookies=dict(pair.split("=", 1) for pair in pairs),
         seconds=time.monotonic() - began,
+        refresh=answer.headers.get("Refresh", ""),
     )
 
 

@@ -217,7 +217,13 @@ def _map() -> views.Map:
 
 
 def _waiting() -> views.Waiting:
-    return views.Waiting(retry_url="/waiting", retry_seconds=5)
+    return views.Waiting(
+        retry_url="/waiting", retry_seconds=20, wait_seconds=240, client_name=PORTAL
+    )
+
+
+def _busy() -> views.Waiting:
+    return views.Waiting(retry_url=None, retry_seconds=5)
 
 
 def _fact(claim: str, value: object, source: str) -> tuple[str, str, str]:
@@ -276,4 +282,5 @@ SAMPLES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
     "form_post": ("form_post.html", _form_post),
     "map": ("map.html", _map),
     "waiting": ("waiting.html", _waiting),
+    "busy": ("waiting.html", _busy),
 }

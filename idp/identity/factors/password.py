@@ -6,12 +6,13 @@ Verifying costs the same whether or not the account exists. Next: `../password_p
 import os
 import secrets
 import threading
+import time
 import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final, NewType, TypeVar
+from typing import Final, NewType, Protocol, TypeVar
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -26,6 +27,7 @@ SHORTEST: Final = 8  # characters: no preset accepts less (NIST SP 800-63B-4 §3
 LONGEST: Final = 1024  # characters after normalisation
 LONGEST_BYTES: Final = 4096
 _LONGEST_TYPED: Final = 4 * LONGEST  # a decomposed letter takes up to four characters
+_REMEMBERED: Final = 32  # hashes, by which one's length is known
 _LOWERED: Final = 10  # nice value of hashing threads: token requests come first
 
 
@@ -58,6 +60,16 @@ class Busy:
     """Too many hashes are waiting; the request is refused with 503 and may be tried again."""
 
 
+class Hashing(Protocol):
+    """What a request may ask of the hashing threads."""
+
+    def hash(self, password: str) -> PasswordHash | Busy:
+        """Return the hash to store."""
+
+    def verify(self, stored: PasswordHash | None, password: str) -> Matches | Differs | Busy:
+        """Return whether it is the password; the work is the same where none is stored."""
+
+
 class HashingPool:
     """Threads that hash, at a lower priority than all others, and a bounded wait for them."""
 
@@ -67,14 +79,17 @@ class HashingPool:
         """Start with a decoy hashed; `patience` is how many seconds anybody waits for a thread."""
         self._custody = custody
         self._patience = patience
+        self._count = threads
         self._hasher = PasswordHasher(
             time_cost=cost.passes, memory_cost=cost.memory, parallelism=cost.lanes, type=Type.ID
         )
         self._counting = threading.Lock()
-        self._in_use = self._refused = 0
+        self._under_way = self._in_use = self._refused = 0
         self._places = threading.BoundedSemaphore(threads)
         self._threads = ThreadPoolExecutor(threads, "hashing", initializer=_step_back)
+        begun = time.monotonic()
         self._decoy = self._hasher.hash(secrets.token_bytes(32))
+        self._seconds = time.monotonic() - begun  # of one hash, lately
 
     @property
     def load(self) -> tuple[int, int]:
@@ -121,7 +136,27 @@ class HashingPool:
         except (VerificationError, InvalidHashError):
             return False
 
+    def seconds_ahead(self) -> float:
+        """How long the passwords that wait for a thread at this moment will take."""
+        return max(0, self._under_way - self._count) * self.seconds_each()
+
+    def seconds_each(self) -> float:
+        """How long one more password adds to that."""
+        return self._seconds / self._count
+
     def _run(self, work: Callable[[], Result]) -> Result | Busy:
+        with self._counting:
+            if self.seconds_ahead() > self._patience:
+                self._refused += 1
+                return Busy()
+            self._under_way += 1
+        try:
+            return self._run_in_turn(work)
+        finally:
+            with self._counting:
+                self._under_way -= 1
+
+    def _run_in_turn(self, work: Callable[[], Result]) -> Result | Busy:
         if not self._places.acquire(timeout=self._patience):
             with self._counting:
                 self._refused += 1
@@ -129,7 +164,11 @@ class HashingPool:
         try:
             with self._counting:
                 self._in_use += 1
-            return self._threads.submit(work).result()
+            begun = time.monotonic()
+            result = self._threads.submit(work).result()
+            # A moving mean of a few dozen hashes; two threads that write at once lose one of them.
+            self._seconds += (time.monotonic() - begun - self._seconds) / _REMEMBERED
+            return result
         finally:
             with self._counting:
                 self._in_use -= 1

@@ -92,6 +92,7 @@ def password(exchange: Exchange) -> Response:
     if exchange.request.method == "GET":
         return page("password.html", password_view(session, exchange))
     fields = read_form(exchange, PASSWORD)
+    exchange.unit.commit()  # that the person was active; hashing holds up no other writer
     typed = NewPassword(
         current=fields.get("current_password", ""), new=fields.get("new_password", "")
     )

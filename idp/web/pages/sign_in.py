@@ -15,6 +15,7 @@ from idp.web.forms import read_form
 from idp.web.respond import page, redirect
 from idp.web.sentences import reason_words
 from idp.web.signing_in import after, attempt_here, cancelled, client_name, submitted
+from idp.web.waiting import wait_for_turn
 
 FIELD_OF_REASON = {"username_missing": "username"}
 """Every other reason stands beside the password."""
@@ -26,7 +27,7 @@ def sign_in(exchange: Exchange, attempt_id: str) -> Response:
     if exchange.request.method == "GET":
         if attempt.session is not None:
             return redirect(attempt.return_path)
-        return _page(attempt, exchange)
+        return wait_for_turn(attempt, exchange) or _page(attempt, exchange)
     fields = read_form(exchange, attempt.id)
     if "cancel" in fields:
         return cancelled(attempt, exchange)
