@@ -200,6 +200,22 @@ REASONS: Final[Mapping[str, str]] = {
     ),
 }
 
+# What may have gone wrong with a user name and password that were typed; None: nothing special.
+KEYBOARD_HINTS: Final[Mapping[str | None, str]] = {
+    None: marked(
+        "Check Caps Lock, and switch off Vietnamese typing (Telex, VNI) if your password has no "
+        "marks."
+    ),
+    "marks": marked(
+        "What was typed has letters with Vietnamese marks. If your user name and password have "
+        "none, switch off Vietnamese typing (Telex, VNI) and type again."
+    ),
+    "keystrokes": marked(
+        "What was typed looks like the bare keys of Telex or VNI. If your password has Vietnamese "
+        "marks, switch on Vietnamese typing and type again."
+    ),
+}
+
 # What the account page says after an act of the person.
 NOTICES: Final[Mapping[str, str]] = {
     "password_changed": marked("The password has been changed."),
@@ -229,6 +245,11 @@ def problem_words(code: str) -> Problem:
 def reason_words(reason: str) -> str:
     """The sentence to stand beside the field; KeyError for a reason that has none."""
     return gettext(REASONS[reason])
+
+
+def keyboard_words(hint: str | None) -> str:
+    """What to look for on the keyboard before typing again; KeyError for an unknown hint."""
+    return gettext(KEYBOARD_HINTS[hint])
 
 
 def notice_words(notice: str) -> str:

@@ -51,6 +51,7 @@ class SignIn:
     client_logo: str | None = None
     current_person: str | None = None
     wait_seconds: int | None = None
+    keyboard_hint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,6 +42,7 @@ def _sign_in_wrong() -> views.SignIn:
         username=USERNAME,
         errors=[("password", sentences.reason_words("wrong_credentials"))],
         wait_seconds=240,
+        keyboard_hint=sentences.keyboard_words("marks"),
     )
 
 

@@ -6,6 +6,7 @@ from flask import Response
 
 from idp.identity.attempt import LoginAttempt
 from idp.identity.first_factor import PasswordGiven
+from idp.identity.keyboard import Hint, hint_about
 from idp.identity.outcomes import Refused, Throttled
 from idp.protocol.errors import Unanswerable
 from idp.web import parking, views
@@ -13,7 +14,7 @@ from idp.web.authorizing import AUTHORIZATION
 from idp.web.exchange import Exchange
 from idp.web.forms import read_form
 from idp.web.respond import page, redirect
-from idp.web.sentences import reason_words
+from idp.web.sentences import keyboard_words, reason_words
 from idp.web.signing_in import after, attempt_here, cancelled, client_name, submitted
 from idp.web.waiting import wait_for_turn
 
@@ -40,7 +41,7 @@ def sign_in(exchange: Exchange, attempt_id: str) -> Response:
     outcome = submitted(attempt, given, exchange)
     match outcome:
         case Refused(reason=reason):
-            return _refused(reason, attempt, exchange)
+            return _refused(reason, attempt, hint_about(given.identifier, given.password), exchange)
         case Throttled(seconds=seconds):
             return _page(attempt, exchange, wait_seconds=seconds, status=429)
         case _:
@@ -56,11 +57,12 @@ def _go_on_as_present(attempt: LoginAttempt, exchange: Exchange) -> Response:
     return redirect(attempt.return_path)
 
 
-def _refused(reason: str, attempt: LoginAttempt, exchange: Exchange) -> Response:
+def _refused(reason: str, attempt: LoginAttempt, hint: Hint | None, exchange: Exchange) -> Response:
     if reason == "account_locked":
         raise Unanswerable("account_locked", "the account may not sign in")
     field = FIELD_OF_REASON.get(reason, "password")
-    return _page(attempt, exchange, errors=((field, reason_words(reason)),), status=400)
+    errors = ((field, reason_words(reason)),)
+    return _page(attempt, exchange, errors=errors, hint=hint, status=400)
 
 
 def _page(
@@ -68,6 +70,7 @@ def _page(
     exchange: Exchange,
     *,
     errors: views.Errors = (),
+    hint: Hint | None = None,
     wait_seconds: int | None = None,
     status: int = 200,
 ) -> Response:
@@ -79,6 +82,7 @@ def _page(
         client_name=client_name(exchange),
         current_person=_present_person(exchange),
         wait_seconds=wait_seconds,
+        keyboard_hint=keyboard_words(hint) if errors else "",
     )
     return page("sign_in.html", view, status=status, form_targets=exchange.form_targets)
 
