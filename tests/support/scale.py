@@ -20,8 +20,11 @@ SCALES = {
     "walks": Scale(500, 20_000),  # random walks through a state machine
     "fuzzed_requests": Scale(2_000, 1_000_000),
     "accounts": Scale(10_000, 1_000_000),
-    "timings": Scale(24, 2_000),  # timed sign-ins of each kind
+    "timings": Scale(100, 2_000),  # timed sign-ins of each kind
     "guesses": Scale(12, 1_000),  # wrong passwords against one person
+    "owner_sign_ins": Scale(20, 100),  # of a person whose account is under attack
+    "otp_guesses": Scale(40, 200),  # one-time codes at once
+    "sprayed_accounts": Scale(240, 5_000),  # tried with one password
     "sign_ins_at_once": Scale(40, 200),
     "slow_connections": Scale(300, 2_000),
 }
