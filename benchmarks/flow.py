@@ -68,12 +68,16 @@ def basic(member: Member) -> str:
     return f"Basic {b64encode(f'{member.id}:{member.secret}'.encode()).decode()}"
 
 
-def sign_in(installed: Installation, username: str, *, offline: bool = False) -> tuple[Tokens, int]:
+def sign_in(
+    installed: Installation, username: str, *, offline: bool = False, otp: str = ""
+) -> tuple[Tokens, int]:
     """Return the tokens, and how many requests it took; consent is asked again for `offline`."""
     browser = Browser(installed.issuer)
     verifier = secrets.token_urlsafe(32)
     try:
-        code = _code(browser, installed, username, verifier, offline=offline)
+        asked = _asked(installed, verifier, offline=offline)
+        typed = {"username": username, "password": PASSWORD}
+        code = _code(browser, asked, typed, otp)
         fields = {"grant_type": "authorization_code", "code": code, "redirect_uri": CALLBACK}
         fields["code_verifier"] = verifier
         browser.cookies.clear()
@@ -88,9 +92,7 @@ def sign_in(installed: Installation, username: str, *, offline: bool = False) ->
     ), browser.requests
 
 
-def _code(
-    browser: Browser, installed: Installation, username: str, verifier: str, *, offline: bool
-) -> str:
+def _asked(installed: Installation, verifier: str, *, offline: bool) -> dict[str, str]:
     challenge = urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
     asked = {
         "client_id": installed.portal.id,
@@ -104,20 +106,25 @@ def _code(
     }
     if offline:
         asked |= {"scope": f"{asked['scope']} offline_access", "prompt": "consent"}
+    return asked
+
+
+def _code(browser: Browser, asked: dict[str, str], typed: dict[str, str], otp: str) -> str:
     status, location, body = browser.send(f"/authorize?{urlencode(asked)}")
     for _ in range(MOST_STEPS):
         if location.startswith(CALLBACK):
             return parse_qs(urlsplit(location).query)["code"][0]
         if location:
-            status, location, body = browser.send(location.removeprefix(installed.issuer))
+            status, location, body = browser.send(location.removeprefix(browser.issuer))
         elif 'id="login-submit"' in body:
-            typed = {"username": username, "password": PASSWORD}
             status, location, body = _press(browser, body, "login-submit", typed)
+        elif 'id="otp-submit"' in body and otp:
+            status, location, body = _press(browser, body, "otp-submit", {"otp": otp})
         elif 'id="consent-allow"' in body:
             status, location, body = _press(browser, body, "consent-allow", {})
         else:
             break
-    raise FlowBroke(f"no code for {username}: {status} {body[:300]}")
+    raise FlowBroke(f"no code: {status} {body[:300]}")
 
 
 def _press(browser: Browser, body: str, button: str, typed: dict[str, str]) -> tuple[int, str, str]:

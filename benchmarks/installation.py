@@ -1,7 +1,7 @@
 """An installation to measure: the demonstration profile on SQLite, with people and clients."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +12,7 @@ from idp.administration.client_metadata import ClientMetadata
 from idp.app import open_provider, upgrade_database
 from idp.audit.events import Origin
 from idp.identity.account import NewPerson
+from idp.identity.factors import totp
 from idp.provider import Provider
 from idp.settings import Settings
 
@@ -30,6 +31,14 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """A person with a one-time code, whose every step counts once."""
+
+    username: str
+    seed: totp.Seed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Installation:
     """What the load needs to know of the installation."""
 
@@ -39,6 +48,7 @@ class Installation:
     machine: Member
     keyed: Member
     people: tuple[str, ...]
+    holders: tuple[Holder, ...] = ()
 
     @property
     def told(self) -> Mapping[str, str]:
@@ -51,13 +61,14 @@ def environment(issuer: str, folder: Path) -> Mapping[str, str]:
     return {"IDP_ISSUER": issuer, "IDP_PROFILE": "demonstration", "IDP_VAR": str(folder)}
 
 
-def install(issuer: str, folder: Path, *, people: int) -> Installation:
+def install(issuer: str, folder: Path, *, people: int, holders: int = 0) -> Installation:
     """Make it in this folder; nothing of it runs yet."""
     settings = Settings.from_environment(environment(issuer, folder))
     upgrade_database(settings)
     provider = open_provider(settings)
     try:
-        return _fill(provider, folder, people)
+        filled = _fill(provider, folder, people)
+        return replace(filled, holders=tuple(_holder(provider, one) for one in range(holders)))
     finally:
         provider.close()
 
@@ -97,7 +108,17 @@ def _client(provider: Provider, metadata: ClientMetadata, key: jwk.ECKey | None 
 
 
 def _person(provider: Provider, number: int) -> str:
-    username = f"an.nguyen.{number}"
+    return _made(provider, f"an.nguyen.{number}", with_totp=False).account.username
+
+
+def _holder(provider: Provider, number: int) -> Holder:
+    made = _made(provider, f"binh.tran.{number}", with_totp=True)
+    if made.seed is None:
+        raise AssertionError("unreachable: a seed was asked for")
+    return Holder(username=made.account.username, seed=made.seed)
+
+
+def _made(provider: Provider, username: str, *, with_totp: bool) -> accounts.Created:
     person = NewPerson(
         kind="citizen",
         username=username,
@@ -107,6 +128,6 @@ def _person(provider: Provider, number: int) -> str:
         claims={},
     )
     with provider.unit(ORIGIN) as unit:
-        accounts.create(person, PASSWORD, unit.administration)
+        made = accounts.create(person, PASSWORD, unit.administration, with_totp=with_totp)
         unit.commit()
-    return username
+    return made

@@ -15,7 +15,7 @@ from benchmarks.load import Shot, send
 from benchmarks.rows import ENDPOINTS, Finding
 from benchmarks.servers import ROOT, Running
 from benchmarks.shots import machine_shot, shots
-from benchmarks.storm import Storm, storm
+from benchmarks.storm import Storm, storm, storm_of_holders
 
 ROUNDS: Final = 3
 SECONDS: Final = 2  # of each load
@@ -23,6 +23,7 @@ CONNECTIONS: Final = 8
 MANY_CONNECTIONS: Final = 32
 LONG: Final = 6.0  # seconds of a storm, and of hashing alone
 FEW_PEOPLE: Final = 4  # keep the pool busy
+HOLDERS: Final = 1_000  # of a one-time code: each signs in once, and nobody waits for a step
 MANY_PEOPLE: Final = 16  # queue for it
 MOST_DRIFT: Final = 0.1
 
@@ -95,8 +96,8 @@ def warm_up(installed: Installation) -> None:
         sign_in(installed, name)
 
 
-def hash_floor(installed: Installation, core: int) -> Floor:
-    """Return what the pool does alone, on the core of the servers."""
+def hash_floor(installed: Installation, core: int | str) -> Floor:
+    """Return what the pool does alone, on these cores."""
     told = (str(installed.folder), installed.issuer, str(LONG))
     ran = subprocess.run(
         ["taskset", "-c", str(core), sys.executable, "-m", "benchmarks.hashing", *told],
@@ -122,6 +123,14 @@ def tail(installed: Installation) -> tuple[float, float]:
     shot = machine_shot(installed)
     load = send(shot, installed.folder, seconds=int(LONG), connections=MANY_CONNECTIONS)
     return load.p50, load.p99
+
+
+def all_cores(installed: Installation) -> tuple[float, Storm]:
+    """Return p99 of the token endpoint, in milliseconds, while all who have a code sign in."""
+    with storm_of_holders(installed, MANY_PEOPLE) as result:
+        time.sleep(1)
+        load = send(machine_shot(installed), installed.folder, seconds=int(LONG), connections=2)
+    return load.p99, result
 
 
 def token_in_a_storm(installed: Installation) -> tuple[float, Storm]:

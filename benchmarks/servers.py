@@ -42,6 +42,11 @@ def cores() -> tuple[int, int] | None:
     return (ours[0], ours[-1]) if len(ours) > 1 else None
 
 
+def every_core() -> str:
+    """All cores of this process, as taskset takes them."""
+    return ",".join(map(str, sorted(os.sched_getaffinity(0))))
+
+
 def free_port() -> int:
     """A TCP port that was free a moment ago."""
     with socket.socket() as probe:
@@ -60,17 +65,19 @@ def ready_bytes(core: int) -> Iterator[Running]:
 
 
 @contextmanager
-def provider(core: int, issuer: str, told: Environment) -> Iterator[Running]:
-    """Run `idp serve` with one worker, as an installation would."""
+def provider(
+    core: int | str, issuer: str, told: Environment, *, workers: int = 1
+) -> Iterator[Running]:
+    """Run `idp serve`, as an installation would, on these cores (a list as taskset takes it)."""
     idp = str(Path(sys.executable).with_name("idp"))
-    command = (idp, "serve", "--workers", "1", "--bind", issuer.removeprefix("http://"))
+    command = (idp, "serve", "--workers", str(workers), "--bind", issuer.removeprefix("http://"))
     with _server(command, issuer, "/health/live", core=core, told=told) as running:
         yield running
 
 
 @contextmanager
 def _server(
-    command: tuple[str, ...], url: str, path: str, *, core: int, told: Environment
+    command: tuple[str, ...], url: str, path: str, *, core: int | str, told: Environment
 ) -> Iterator[Running]:
     begun = time.monotonic()
     own = {name: value for name, value in os.environ.items() if not name.startswith("IDP_")}

@@ -2,12 +2,15 @@
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from queue import Empty, SimpleQueue
 
 from benchmarks.flow import FlowBroke, sign_in
-from benchmarks.installation import Installation
+from benchmarks.installation import Holder, Installation
+from idp.identity.factors import totp
 
 
 @dataclass(slots=True)
@@ -29,16 +32,32 @@ class Storm:
 
 
 @contextmanager
+def storm_of_holders(installed: Installation, threads: int) -> Iterator[Storm]:
+    """Let people with a code sign in, each once, until the block ends or nobody is left."""
+    result = Storm(begun=time.monotonic())
+    left = SimpleQueue[Holder]()
+    for holder in installed.holders:
+        left.put(holder)
+    with _running(threads, partial(_one_after_another, installed, left, result), result):
+        yield result
+
+
+@contextmanager
 def storm(installed: Installation, people: Sequence[str]) -> Iterator[Storm]:
     """Let these people sign in until the block ends."""
     result = Storm(begun=time.monotonic())
-    threads = [
-        threading.Thread(target=_again_and_again, args=(installed, name, result)) for name in people
-    ]
+    names = iter(people)
+    with _running(len(people), lambda: _again_and_again(installed, next(names), result), result):
+        yield result
+
+
+@contextmanager
+def _running(number: int, work: Callable[[], None], result: Storm) -> Iterator[None]:
+    threads = [threading.Thread(target=work) for _ in range(number)]
     for thread in threads:
         thread.start()
     try:
-        yield result
+        yield
     finally:
         result.over.set()
         for thread in threads:
@@ -48,12 +67,26 @@ def storm(installed: Installation, people: Sequence[str]) -> Iterator[Storm]:
 
 def _again_and_again(installed: Installation, username: str, result: Storm) -> None:
     while not result.over.is_set():
+        _signed_in(installed, username, "", result)
+
+
+def _one_after_another(installed: Installation, left: "SimpleQueue[Holder]", result: Storm) -> None:
+    while not result.over.is_set():
         try:
-            _, requests = sign_in(installed, username)
-        except (FlowBroke, OSError):
-            with result.lock:
-                result.refused += 1
-            continue
+            holder = left.get_nowait()
+        except Empty:
+            return
+        step = int(time.clock_gettime(time.CLOCK_REALTIME)) // totp.STEP
+        _signed_in(installed, holder.username, holder.seed.code_at(step), result)
+
+
+def _signed_in(installed: Installation, username: str, otp: str, result: Storm) -> None:
+    try:
+        _, requests = sign_in(installed, username, otp=otp)
+    except (FlowBroke, OSError):
         with result.lock:
-            result.sign_ins += 1
-            result.requests += requests
+            result.refused += 1
+        return
+    with result.lock:
+        result.sign_ins += 1
+        result.requests += requests
