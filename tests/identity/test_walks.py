@@ -19,8 +19,12 @@ from idp.identity.attempt import Errand, LoginAttempt
 from idp.identity.enrolment import begin_enrolment
 from idp.identity.factors import totp
 from idp.identity.factors.password import HashingPool
-from idp.identity.outcomes import Outcome, SignedIn
-from idp.identity.ports import Session
+from idp.identity.new_password import duties_of
+from idp.identity.outcomes import NeedNewPassword, Outcome, SignedIn
+from idp.identity.password_change import Changed, NewPassword, change_own_password
+from idp.identity.password_policy import DAY, is_due
+from idp.identity.password_renewal import renew_password
+from idp.identity.ports import Post, Session
 from idp.identity.session import authentication_of, open_session
 from keys import Custody
 from tests.identity.world import PASSWORD, Someone, World, a_browser
@@ -46,6 +50,8 @@ class SignInWalk(RuleBasedStateMachine):
         self.truly_shown: dict[str, set[tuple[str, str]]] = {}
         self.spent: set[tuple[str, int]] = set()
         self.sessions: list[Session] = []
+        self.passwords: dict[str, str] = {}
+        self.hashes: dict[str, str] = {}
 
     @initialize()
     def people_exist(self) -> None:
@@ -56,8 +62,19 @@ class SignInWalk(RuleBasedStateMachine):
             "newcomer": self.world.someone("newcomer", kind="official"),
         }
         for who in self.people.values():
+            self.passwords[who.account_id] = PASSWORD
             if who.seed is not None:
                 self.seeds[who.account_id] = who.seed
+        self.official_administers_with_an_old_password()
+        self.note_hashes()
+
+    def official_administers_with_an_old_password(self) -> None:
+        account_id, rules = self.people["official"].account_id, self.world.identity.passwords
+        post = Post(organisation="G12", title="Quản trị", since=self.world.clock.at)
+        self.world.identity.accounts.add_post(account_id, post)
+        rules.choose("G12", "tcvn", self.world.clock.at)
+        rules.administrators.add(account_id)
+        self.world.pass_time(61 * DAY)
 
     @rule(browser=st.integers(0, 1), level=st.integers(0, 2))
     def begin(self, browser: int, level: int) -> None:
@@ -88,7 +105,8 @@ class SignInWalk(RuleBasedStateMachine):
         if living is None:
             return
         browser, attempt = living
-        password = PASSWORD if right else "đoán bừa mà thôi"
+        owner = self.people[name].account_id if name in self.people else ""
+        password = self.passwords.get(owner, PASSWORD) if right else "đoán bừa mà thôi"
         outcome = self.world.give_password(attempt, BROWSERS[browser], name, password)
         if right and name in self.people:
             account_id = self.people[name].account_id
@@ -108,15 +126,68 @@ class SignInWalk(RuleBasedStateMachine):
         step = self.world.clock.at // totp.STEP + offset
         code = self.seeds[holder].code_at(step)
         outcome = self.world.give_code(attempt, BROWSERS[browser], code)
-        accepted = isinstance(outcome, SignedIn) and "totp" in {
-            proof.factor for proof in outcome.proofs if proof.at == self.world.clock.at
+        # An attempt that waits for a new password alone does not look at codes any more.
+        was_shown = "totp" in attempt.shown
+        now_shown = isinstance(outcome, SignedIn | NeedNewPassword) and "totp" in {
+            proof.factor for proof in outcome.attempt.proofs if proof.at == self.world.clock.at
         }
-        if accepted:
+        if now_shown and not was_shown:
             assert abs(offset) <= 1
             assert (holder, step) not in self.spent
             self.spent.add((holder, step))
             self.truly_shown[attempt.id].add((holder, "totp"))
         self.judge(outcome, browser)
+
+    @precondition(lambda self: self.attempts)
+    @rule(data=st.data(), number=st.integers(0, 99))
+    def renew(self, data: st.DataObject, number: int) -> None:
+        """Whatever the attempt waits for, somebody sends the form with the new password."""
+        living = self.living_attempt(data)
+        if living is None:
+            return
+        browser, attempt = living
+        new = f"con mèo trèo cây cau {number}"
+        outcome = renew_password(attempt, new, BROWSERS[browser], self.world.context())
+        changed = self.changed_hashes()
+        if changed:
+            assert changed == {attempt.account_id}
+            assert attempt.account_id is not None
+            shown = {(attempt.account_id, factor) for factor in ("password", "totp")}
+            assert shown <= self.truly_shown[attempt.id]
+            self.passwords[attempt.account_id] = new
+            self.reached["renewed"] += 1
+        self.note_hashes()
+        self.judge(outcome, browser)
+
+    @precondition(lambda self: self.sessions)
+    @rule(data=st.data(), number=st.integers(0, 99), right=st.booleans())
+    def change_password(self, data: st.DataObject, number: int, right: bool) -> None:
+        """A password is changed only by who knows it, in a session of that very person."""
+        session = data.draw(st.sampled_from(self.sessions))
+        current = self.passwords[session.account_id] if right else "đoán bừa mà thôi"
+        new = f"cá chép hóa rồng bay {number}"
+        typed = NewPassword(current=current, new=new)
+        outcome = change_own_password(session, typed, BROWSERS[0], self.world.context())
+        assert bool(self.changed_hashes()) == isinstance(outcome, Changed)
+        if isinstance(outcome, Changed):
+            assert right
+            assert self.changed_hashes() == {session.account_id}
+            self.passwords[session.account_id] = new
+            self.reached["changed"] += 1
+        self.note_hashes()
+
+    def changed_hashes(self) -> set[str]:
+        """Whose password is another than it was noted."""
+        people = self.world.identity.people.credentials
+        return {one for one, known in people.items() if known.password != self.hashes[one]}
+
+    def note_hashes(self) -> None:
+        people = self.world.identity.people.credentials
+        self.hashes = {one: str(known.password) for one, known in people.items()}
+
+    @invariant()
+    def no_password_changes_by_itself(self) -> None:
+        assert not self.people or not self.changed_hashes()
 
     @precondition(lambda self: self.attempts)
     @rule(data=st.data())
@@ -141,11 +212,15 @@ class SignInWalk(RuleBasedStateMachine):
 
     def judge(self, outcome: Outcome, browser: int) -> None:
         """Whoever is signed in showed, in truth, everything that was needed."""
+        if isinstance(outcome, NeedNewPassword):
+            self.reached["asked for a new password"] += 1
         if not isinstance(outcome, SignedIn):
             return
         credentials = self.world.identity.credentials.by_account(outcome.account_id)
         assert credentials is not None
         assert credentials.status == "active"
+        duties = duties_of(outcome.account_id, credentials.kind, self.world.context())
+        assert not is_due(duties, self.world.clock.at)
         needs_two = (
             outcome.attempt.demanded_level >= 2
             or credentials.kind == "official"
@@ -182,3 +257,6 @@ def test_no_walk_gets_in_without_the_demanded_factors(
     # A walk that never gets anywhere proves nothing.
     assert reached["password"] > 0
     assert reached["password totp"] > 0
+    assert reached["asked for a new password"] > 0
+    assert reached["renewed"] > 0
+    assert reached["changed"] > 0
