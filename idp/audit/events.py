@@ -694,6 +694,77 @@ class PermissionRefused:
     reason: str
 
 
+# Acting for others
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MandateGiven:
+    """Somebody was given a mandate; it counts from `mandate_accepted` on, at once from an agency.
+
+    `subject` is who may act (nobody where no such person exists), `principal` an organisation's
+    code or an account id, `source` "person", "organisation", "register" or "agency".
+    """
+
+    name: ClassVar[str] = "mandate_given"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str | None = None
+    mandate: str
+    kind: str
+    principal: str
+    covers: tuple[str, ...]
+    limit: int | None
+    until: int | None
+    source: str
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MandateAccepted:
+    """The person who was given a mandate agreed to it: it counts from now on."""
+
+    name: ClassVar[str] = "mandate_accepted"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    mandate: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MandateRevoked:
+    """A mandate ended before its time, and every grant under it; `cause` tells by whom or what.
+
+    "by_giver", "by_holder", "declined", "by_agency", or "parent" with the mandate it hung on.
+    """
+
+    name: ClassVar[str] = "mandate_revoked"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str | None = None
+    mandate: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MandateUsed:
+    """A person chose to act for somebody else at a service: the grant carries the mandate."""
+
+    name: ClassVar[str] = "mandate_used"
+    weight: ClassVar[Weight] = Weight.ROUTINE
+    subject: str
+    client: str
+    mandate: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MandateRefused:
+    """A person asked to act by a mandate that is not, or no longer, theirs to use there."""
+
+    name: ClassVar[str] = "mandate_refused"
+    weight: ClassVar[Weight] = Weight.REFUSAL
+    subject: str
+    client: str
+    mandate: str | None = None
+
+
 # Keys
 
 
@@ -961,6 +1032,12 @@ EVENTS: tuple[type[Event], ...] = (
     OrganisationCreated,
     PasswordPolicyChosen,
     PermissionRefused,
+    # Acting for others
+    MandateGiven,
+    MandateAccepted,
+    MandateRevoked,
+    MandateUsed,
+    MandateRefused,
     # Keys
     KeyAnnounced,
     KeyPromoted,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from idp.identity.assurance import DEFAULT_POLICY, Policy
 from idp.identity.factors.password import Hashing
+from idp.identity.mandate_register import MandateRegister
 from idp.identity.password_ports import BreachedPasswords, PasswordRules
 from idp.identity.ports import (
     Accounts,
@@ -38,6 +39,7 @@ class Context:
     sessions: Sessions
     devices: Devices
     notices: Notices
+    mandates: MandateRegister
     ephemeral: Ephemeral
     hashing: Hashing
     record: Record

@@ -25,6 +25,7 @@ Cause = Literal[
     "password_changed",
     "factor_removed",
     "consent_withdrawn",
+    "mandate_ended",
 ]
 
 
@@ -36,7 +37,7 @@ class Ending:
     """
 
     sessions: Literal["one", "all", "others", "none"]
-    grants: Literal["online", "all", "of_client"]
+    grants: Literal["online", "all", "of_client", "of_mandate"]
 
 
 ENDINGS: Mapping[Cause, Ending] = MappingProxyType(
@@ -51,17 +52,22 @@ ENDINGS: Mapping[Cause, Ending] = MappingProxyType(
         "password_changed": Ending(sessions="others", grants="all"),
         "factor_removed": Ending(sessions="others", grants="all"),
         "consent_withdrawn": Ending(sessions="none", grants="of_client"),
+        "mandate_ended": Ending(sessions="none", grants="of_mandate"),
     }
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Affected:
-    """Whom it is about: the session is the one at hand, the client the one that is left."""
+    """Whom it is about: the session is the one at hand, the client the one that is left.
+
+    `mandate` is the one that is over.
+    """
 
     account_id: str
     session: Session | None = None
     client: str | None = None
+    mandate: str | None = None
 
 
 def end_session(
@@ -93,6 +99,11 @@ def factor_removed(account_id: str, keep: Session | None, context: Context) -> N
 def consent_withdrawn(account_id: str, client: str, context: Context) -> None:
     """The person's grants at this client are over."""
     _carry_out("consent_withdrawn", Affected(account_id=account_id, client=client), context)
+
+
+def mandate_ended(account_id: str, mandate: str, context: Context) -> None:
+    """Every grant that acted by this mandate is over."""
+    _carry_out("mandate_ended", Affected(account_id=account_id, mandate=mandate), context)
 
 
 def _carry_out(cause: Cause, affected: Affected, context: Context) -> None:
@@ -169,5 +180,7 @@ def _end_grants(
         case "of_client":
             client = affected.client or ""
             return grants.end_of_client_and_account(client, affected.account_id, cause, at)
+        case "of_mandate":
+            return grants.end_of_mandate(affected.mandate or "", cause, at)
         case nothing_else:  # pragma: no cover (mypy proves it)
             assert_never(nothing_else)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from idp.protocol.authentication import TWO_FACTORS, Strength
+from idp.protocol.mandate import Mandates
 from idp.protocol.ports import (
     ActsAs,
     Audiences,
@@ -61,6 +62,7 @@ class Context:
     consents: Consents
     subjects: Subjects
     people: People
+    mandates: Mandates
     replay_guard: ReplayGuard
     client_keys: ClientKeys
     logouts: LogoutQueue

@@ -10,6 +10,7 @@ from typing import NewType, Protocol
 
 from idp.audit.events import Event
 from idp.protocol.client import Client
+from idp.protocol.mandate import Acting
 
 CodeHash = NewType("CodeHash", str)
 RefreshHash = NewType("RefreshHash", str)
@@ -32,7 +33,8 @@ class Grant:
 
     `claims` maps "userinfo" and "id_token" to the names released there beside the scopes';
     `organisation` holds the organisation claims of the one chosen post; `subject` is the `sub`
-    this client knows the person by; `audience` None means the issuer (userinfo).
+    this client knows the person by; `audience` None means the issuer (userinfo). `acting` is for
+    whom else, if anybody, the person acts; then there are no claims of a post.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Grant:
     created_at: int
     absolute_end: int
     ended_at: int | None = None
+    acting: Acting | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +184,9 @@ class Grants(Protocol):
 
     def end_of_client(self, client_id: str, reason: str, at: int) -> int:
         """End every living grant at one client, millions maybe; return how many ended now."""
+
+    def end_of_mandate(self, mandate_id: str, reason: str, at: int) -> Sequence[Grant]:
+        """End every living grant that acts by this mandate; return those ended now."""
 
 
 class Codes(Protocol):

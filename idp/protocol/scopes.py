@@ -26,11 +26,13 @@ SCOPE_CLAIMS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "offline_access": (),
         "organisation": ("org_code", "org_name", "org_path", "org_aliases", "org_role", "post"),
         "personal_number": ("personal_number",),
+        "on_behalf_of": ("act", "on_behalf_of"),
     }
 )  # fmt: skip
 """Every scope that is the provider's own; the rest belong to audiences."""
 
 ORGANISATION_CLAIMS: Final = SCOPE_CLAIMS["organisation"]
+ACTING_SCOPE: Final = "on_behalf_of"  # a service that knows of mandates; see `acting.py`
 LONGEST_CLAIMS: Final = 8_192  # characters of the `claims` parameter
 
 # What a person may be asked for; each follows from one scope, which must be registered.

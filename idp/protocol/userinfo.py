@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from idp.protocol.acting import told_at_userinfo
 from idp.protocol.context import Context
 from idp.protocol.errors import BearerError
 from idp.protocol.ports import Grant
@@ -43,7 +44,7 @@ def userinfo(token: str | None, context: Context) -> Mapping[str, object]:
         released |= {
             alias: released[name] for name, alias in DVCQG_NAMES.items() if name in released
         }
-    return {"sub": grant.subject, **released}
+    return {"sub": grant.subject, **released, **told_at_userinfo(grant, context)}
 
 
 def _scopes(claims: Mapping[str, object], grant: Grant) -> tuple[str, ...]:

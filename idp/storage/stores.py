@@ -16,6 +16,7 @@ from idp.storage.durable.failure_counts import FailureCountsInDatabase
 from idp.storage.durable.grants import GrantsInDatabase
 from idp.storage.durable.housekeeping import HousekeepingInDatabase
 from idp.storage.durable.jobs import LogoutsInDatabase
+from idp.storage.durable.mandates import MandatesInDatabase
 from idp.storage.durable.notices import NoticesInDatabase
 from idp.storage.durable.organisations import OrganisationsInDatabase
 from idp.storage.durable.password_rules import PasswordRulesInDatabase
@@ -77,6 +78,7 @@ class Stores:
     subjects = Each(lambda s: SubjectsInDatabase(s.run))
     people = Each(lambda s: PeopleInDatabase(s.run, s.custody))
     logouts = Each(lambda s: LogoutsInDatabase(s.run))
+    mandates = Each(lambda s: MandatesInDatabase(s.run))
     # What officials change
     client_rows = Each(lambda s: ClientRows(s.run))
     audience_rows = Each(lambda s: AudienceRows(s.run))

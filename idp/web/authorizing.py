@@ -122,7 +122,12 @@ def _progress(parked: Parked, exchange: Exchange) -> Progress:
         else None
     )
     signed_in = attempt.session if attempt is not None else None
-    return Progress(signed_in=signed_in, selected=parked.selected, consented=parked.consented)
+    return Progress(
+        signed_in=signed_in,
+        selected=parked.selected,
+        consented=parked.consented,
+        acting=parked.acting,
+    )
 
 
 def _page_for(step: Step, situation: Situation, parked: Parked, exchange: Exchange) -> Response:
@@ -174,7 +179,11 @@ def _end(step: Issue | Refuse, situation: Situation, exchange: Exchange) -> Resp
         raise AssertionError("unreachable: the table of steps asked for consent")
     try:
         answer = issue(
-            situation.request, step.authentication, situation.consent, exchange.unit.protocol
+            situation.request,
+            step.authentication,
+            situation.consent,
+            exchange.unit.protocol,
+            mandate=step.mandate,
         )
     except ProtocolError as error:
         return _refuse(destination, error, exchange)

@@ -117,6 +117,11 @@ def moment(seconds: int) -> str:
     return f"{datetime.fromtimestamp(seconds, VIETNAM):%H:%M, %d/%m/%Y}"
 
 
+def day_of(seconds: int) -> str:
+    """The day in Vietnam as dd/mm/yyyy; `seconds` UTC."""
+    return f"{datetime.fromtimestamp(seconds, VIETNAM):%d/%m/%Y}"
+
+
 def day(iso: str) -> str:
     """An ISO 8601 date as dd/mm/yyyy; an incomplete one (OIDC Core §5.1) loses what it lacks."""
     return "/".join(reversed(iso.split("-")))

@@ -24,7 +24,8 @@ class Parked:
     """`browser` is empty until the first visit: a cross-site POST brings no cookie of ours.
 
     `attempt` is the sign-in under way for it, `selected` the session chosen to go on with,
-    `consented` the account that answered the consent page, `cancelled` that the person left.
+    `consented` the account that answered the consent page, `acting` the mandate it chose there,
+    `cancelled` that the person left.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Parked:
     attempt: str | None = None
     selected: str | None = None
     consented: str | None = None
+    acting: str | None = None
     cancelled: bool = False
 
     @property

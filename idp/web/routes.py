@@ -16,6 +16,7 @@ from idp.web.endpoints.userinfo import userinfo
 from idp.web.machines import MachineRoute, View
 from idp.web.pages.account import account, begin_sign_in, enrol, leave, password
 from idp.web.pages.consent import consent
+from idp.web.pages.mandates import mandates, new_mandate
 from idp.web.pages.new_password import new_password
 from idp.web.pages.second_factor import second_factor
 from idp.web.pages.sign_in import sign_in
@@ -66,6 +67,8 @@ ROUTES: Final = (
     _person("/account/sign-out", POST, leave),
     _person("/account/enrol", GET, enrol),
     _person("/account/password", BOTH, password),
+    _person("/account/mandates", BOTH, mandates),
+    _person("/account/mandates/new", BOTH, new_mandate),
     _person("/", GET, start),
 )
 """For people."""

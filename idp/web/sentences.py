@@ -194,6 +194,18 @@ REASONS: Final[Mapping[str, str]] = {
     "password_reused": marked("You have used this password before. Choose one that is new."),
     "password_unchanged": marked("The new password is the same as the current one."),
     "password_too_long": marked("The new password is too long."),
+    "holder_missing": marked("Enter the user name or number of the other person."),
+    "holder_is_yourself": marked("Name another person than yourself."),
+    "covers_missing": marked("Choose at least one thing that the mandate covers."),
+    "covers_too_much": marked("Choose only from what is offered here."),
+    "limit_malformed": marked("Enter an amount in đồng, or leave the field empty."),
+    "limit_too_high": marked("The limit cannot be higher than that of your own mandate."),
+    "until_malformed": marked("Enter the last day as day/month/year."),
+    "until_past": marked("The last day must be in the future."),
+    "until_too_late": marked(
+        "Choose an earlier day: at most five years from now, and not after your own mandate ends."
+    ),
+    "too_many_mandates": marked("There are too many mandates already. Revoke one first."),
     "factor_disabled": marked("Codes are switched off after too many failures. Use another way."),
     "factor_barred": marked(
         "Your agency does not allow the ways that you have set up. Ask its administrator for help."
@@ -226,6 +238,12 @@ NOTICES: Final[Mapping[str, str]] = {
     "totp_disabled": marked("One-time codes were switched off after too many wrong ones."),
     "new_device": marked("Your account was used to sign in on a new device."),
     "many_failures": marked("Somebody tried many wrong passwords or codes on your account."),
+    "mandate_given": marked("You gave a mandate. It counts once the other person accepts it."),
+    "mandate_offered": marked("Somebody wants you to act for them. See it under mandates."),
+    "mandate_accepted": marked("A mandate that you gave was accepted and counts now."),
+    "mandate_held": marked("You may now act for somebody else. See it under mandates."),
+    "mandate_entered": marked("An agency entered who may act for you. See it under mandates."),
+    "mandate_ended": marked("A mandate that concerns you has ended."),
     "refresh_reuse": marked(
         "A service's access to your data was ended because its key was used twice."
     ),

@@ -89,6 +89,16 @@ class EnrolTotp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Principal:
+    """Somebody to act for, by a mandate: name and capacity in words, and its limits."""
+
+    mandate: str
+    name: str
+    capacity: str
+    hints: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
     """consent.html: consent, or the notice where the ground is the law."""
 
@@ -104,6 +114,7 @@ class Consent:
     items: Sequence[tuple[str, str, str]]
     optional_items: Sequence[tuple[str, str, str]]
     audience_words: Sequence[str]
+    principals: Sequence[Principal] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +212,48 @@ class NewPassword:
     minimum_length: int
     errors: Errors = ()
     client_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MandateRow:
+    """One mandate as its holder or giver sees it; `state` "open", "living" or "over"."""
+
+    id: str
+    who: str
+    capacity: str
+    hints: Sequence[str]
+    state: str
+    may_accept: bool = False
+    may_end: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mandates:
+    """mandates.html; `given` has a heading and its rows for each principal."""
+
+    action: str
+    csrf: str
+    account_url: str
+    new_url: str
+    held: Sequence[MandateRow]
+    given: Sequence[tuple[str, Sequence[MandateRow]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMandate:
+    """mandate_new.html; `principals` are the organisations that the person represents."""
+
+    action: str
+    csrf: str
+    mandates_url: str
+    principals: Sequence[Principal]
+    purposes: Sequence[tuple[str, str]]
+    principal: str = ""
+    holder: str = ""
+    covers: Sequence[str] = ()
+    limit: str = ""
+    until: str = ""
+    errors: Errors = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,6 +41,8 @@ CLAIM_WORDS: Final[Mapping[str, str]] = {
     "org_role": marked("Role at the agency"),
     "post": marked("Title and post"),
     "verified_claims": marked("Verified identity and its evidence"),
+    "act": marked("That you act for somebody else"),
+    "on_behalf_of": marked("For whom you act"),
 }
 
 # What a service may know or do, for scopes that are more than a list of claims.
@@ -52,9 +54,17 @@ SCOPE_WORDS: Final[Mapping[str, str]] = {
     "address": marked("See your place of residence"),
     "personal_number": marked("See your personal identification number"),
     "organisation": marked("See your agency and your post"),
+    "on_behalf_of": marked("See for whom you act"),
     "documents.send": marked("Send official documents for your agency"),
     "documents.receive": marked("Receive official documents for your agency"),
     "offline_access": marked("Keep this access when you are not signed in, for at most 30 days"),
+}
+
+# In what capacity somebody acts for another: Civil Code 2015, art. 134–138.
+CAPACITY_WORDS: Final[Mapping[str, str]] = {
+    "legal_representative": marked("Legal representative"),
+    "authorised_person": marked("Authorised person"),
+    "guardian": marked("Guardian"),
 }
 
 # How strong a sign-in was: Decree 69/2024/NĐ-CP, four levels.
@@ -141,6 +151,11 @@ def source_words(source: str) -> str:
 def kind_words(kind: str) -> str:
     """What kind of account it is."""
     return _words(KIND_WORDS, kind)
+
+
+def capacity_words(kind: str) -> str:
+    """In what capacity somebody acts for another."""
+    return _words(CAPACITY_WORDS, kind)
 
 
 def method_words(method: str) -> str:

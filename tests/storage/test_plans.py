@@ -14,6 +14,7 @@ from idp.storage import Storage, Stores
 from idp.storage.durable.engine import Statement
 from idp.storage.durable.wording import Parameters, Wording, Wordings
 from tests.storage.test_identity_ports import a_session
+from tests.storage.test_mandates import a_mandate
 from tests.storage.worlds import (
     NOW,
     ORIGIN,
@@ -40,6 +41,7 @@ CONSENT = Consent(
     given_at=NOW,
 )
 NOTICE = Notice(id="n", account_id="khai", kind="k", facts={}, created_at=NOW)
+MANDATE = a_mandate(id="m", accepted_at=None)
 HASH = SessionHash("hash-of-session-1")
 
 REQUESTS: tuple[Callable[[Stores], object], ...] = (
@@ -93,6 +95,14 @@ REQUESTS: tuple[Callable[[Stores], object], ...] = (
     lambda s: s.grants.end_of_client_and_account("portal", "khai", "r", NOW),
     lambda s: s.grants.end_of_account("khai", "r", NOW),
     lambda s: s.grants.end_of_client("portal", "r", NOW),
+    lambda s: s.grants.end_of_mandate("m", "r", NOW),
+    lambda s: s.mandates.add(MANDATE),
+    lambda s: s.mandates.get("m"),
+    lambda s: s.mandates.held_by("khai"),
+    lambda s: s.mandates.given_for("0100233488"),
+    lambda s: s.mandates.organisation("0100233488"),
+    lambda s: s.mandates.accept("m", "khai", NOW),
+    lambda s: s.mandates.end("m", "r", NOW),
     lambda s: s.grants.end(GRANT.id, "r", NOW),
     lambda s: s.denied_tokens.deny("jti", NOW),
     lambda s: s.consents.keep(CONSENT),
@@ -120,6 +130,8 @@ READ_TOGETHER: tuple[Callable[[Stores], object], ...] = (
     lambda s: s.refresh_tokens.find(TOKEN.hash),
     lambda s: s.credentials.by_identifier(key_of("a")),
     lambda s: s.sessions.by_hash(HASH),
+    lambda s: s.mandates.get("m"),
+    lambda s: s.mandates.held_by("khai"),
 )
 
 # A recursive query walks the rows it has just found; that is no table.

@@ -8,7 +8,9 @@ from threading import Barrier
 import pytest
 
 from idp.protocol.client import Client
+from idp.protocol.mandate import Mandate
 from idp.storage import Storage
+from tests.storage.test_mandates import a_mandate
 from tests.storage.worlds import (
     NOW,
     DatabaseWorld,
@@ -43,6 +45,22 @@ def _world(storage: Storage) -> DatabaseWorld:
     world.add_person(an_account("khai"))
     world.add_client(Client(client_id="portal", name="portal"))
     return world
+
+
+def test_a_mandate_is_accepted_by_one_request(world: DatabaseWorld) -> None:
+    for number in range(ROUNDS):
+        mandate = a_mandate(id=f"m{number}", accepted_at=None)
+        world.act(partial(_add_mandate, mandate))
+        accept = partial(_accept_mandate, mandate.id)
+        assert winners(world.storage, accept) == 1
+
+
+def _add_mandate(mandate: Mandate, ports: Ports) -> None:
+    ports.mandates.add(mandate)
+
+
+def _accept_mandate(mandate_id: str, ports: Ports) -> bool:
+    return ports.mandates.accept(mandate_id, "khai", NOW)
 
 
 def test_a_code_has_one_redeemer_and_its_replay_one_discoverer(world: DatabaseWorld) -> None:

@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol, TypeVar, assert_never
 
+from idp.administration.ports import Organisation
 from idp.audit.events import Origin
 from idp.identity import ports as identity
 from idp.identity.account import claims_of
+from idp.identity.mandate_register import MandateRegister
 from idp.identity.password_ports import PasswordRules
 from idp.identity.ports import Account, Attribute, IdentifierKey, PasswordHash
 from idp.protocol import ports as protocol
@@ -47,6 +49,7 @@ class Ports:
     subjects: protocol.Subjects
     people: protocol.People
     logouts: protocol.LogoutQueue
+    mandates: MandateRegister
 
 
 class World(Protocol):
@@ -66,6 +69,12 @@ class World(Protocol):
 
     def disable_client(self, client_id: str) -> None:
         """The client may use nothing any more."""
+
+    def add_organisation(self, organisation: Organisation) -> None:
+        """The organisation stands in the tree."""
+
+    def end_organisation(self, code: str) -> None:
+        """The organisation is no more."""
 
 
 class MemoryWorld:
@@ -90,6 +99,7 @@ class MemoryWorld:
             subjects=self.protocol.subjects,
             people=self.protocol.people,
             logouts=self.protocol.logouts,
+            mandates=self.protocol.mandates,
         )
 
     def act(self, what: Callable[[Ports], Answer]) -> Answer:
@@ -112,6 +122,12 @@ class MemoryWorld:
         client = self.protocol.clients.get(client_id)
         assert client is not None
         self.protocol.clients.put(replace(client, disabled=True))
+
+    def add_organisation(self, organisation: Organisation) -> None:
+        self.protocol.mandates.put_organisation(organisation.code, organisation.name)
+
+    def end_organisation(self, code: str) -> None:
+        self.protocol.mandates.put_organisation(code, active=False)
 
     def _put(self, account: Account, *, active: bool) -> None:
         claims, sources = claims_of(account)
@@ -154,6 +170,16 @@ class DatabaseWorld:
         with self.storage.work(ORIGIN) as work:
             rows = self.storage.bind(work).client_rows
             assert rows.set_disabled(client_id, disabled=True, at=NOW)
+            work.commit()
+
+    def add_organisation(self, organisation: Organisation) -> None:
+        with self.storage.work(ORIGIN) as work:
+            assert self.storage.bind(work).organisations.add(organisation, NOW)
+            work.commit()
+
+    def end_organisation(self, code: str) -> None:
+        with self.storage.work(ORIGIN) as work:
+            assert self.storage.bind(work).organisations.end(code, None)
             work.commit()
 
 

@@ -109,6 +109,12 @@ class MemoryGrants:
     def end_of_client(self, client_id: str, reason: str, at: int) -> int:
         return len(self._end_those(lambda grant: grant.client_id == client_id, reason, at))
 
+    def end_of_mandate(self, mandate_id: str, reason: str, at: int) -> Sequence[Grant]:
+        def ends(grant: Grant) -> bool:
+            return grant.acting is not None and grant.acting.mandate == mandate_id
+
+        return self._end_those(ends, reason, at)
+
     def _end_those(self, ends: Callable[[Grant], bool], reason: str, at: int) -> Sequence[Grant]:
         with self._tables.lock:
             ended = [

@@ -12,6 +12,7 @@ from idp.audit.events import Event
 from idp.protocol.client import Client
 from idp.protocol.ports import Audience, Consent, Person
 from tests.support.memory_grants import MemoryCodes, MemoryGrants, MemoryRefreshTokens, Tables
+from tests.support.memory_mandates import MemoryMandates
 
 __all__ = [
     "MemoryAudiences",
@@ -205,6 +206,7 @@ class MemoryProtocol:
         self.consents = MemoryConsents(self.tables)
         self.subjects = MemorySubjects(self.tables)
         self.people = MemoryPeople(self.tables)
+        self.mandates = MemoryMandates(self.tables)
         self.replay_guard = MemoryReplayGuard()
         self.client_keys = MemoryClientKeys()
         self.logouts = MemoryLogoutQueue()

@@ -48,6 +48,7 @@ def a_context(client: Client = CLIENT, *, now: int = NOW) -> tuple[Context, Memo
         consents=stores.consents,
         subjects=stores.subjects,
         people=stores.people,
+        mandates=stores.mandates,
         replay_guard=stores.replay_guard,
         client_keys=stores.client_keys,
         logouts=stores.logouts,

@@ -13,6 +13,7 @@ import segno
 from markupsafe import Markup
 
 from idp.web import sentences, views, words
+from tests.support.sample_mandates import child, company, mandates, new_mandate
 
 PERSON: Final = "Nguyễn Thị Minh Khai"
 USERNAME: Final = "minhkhai"
@@ -98,6 +99,10 @@ def _consent() -> views.Consent:
 
 def _notice() -> views.Consent:
     return replace(_consent(), ground="law", client_logo=None, optional_items=[], audience_words=[])
+
+
+def _acting() -> views.Consent:
+    return replace(_consent(), principals=[company(), child()])
 
 
 def _sign_out() -> views.SignOut:
@@ -272,6 +277,9 @@ SAMPLES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
     "enrol_totp": ("enrol_totp.html", _enrol_totp),
     "consent": ("consent.html", _consent),
     "notice": ("consent.html", _notice),
+    "acting": ("consent.html", _acting),
+    "mandates": ("mandates.html", mandates),
+    "mandate_new": ("mandate_new.html", new_mandate),
     "sign_out": ("sign_out.html", _sign_out),
     "signed_out": ("signed_out.html", _signed_out),
     "problem": ("problem.html", _problem),

@@ -48,7 +48,7 @@ class Page(HTMLParser):
             if tag == "button":
                 value = (named["name"], named.get("value") or "")
                 self.forms[-1][kind][named.get("id") or named["name"]] = value
-            elif named.get("type") != "checkbox":
+            elif named.get("type") not in ("checkbox", "radio") or "checked" in named:
                 self.forms[-1][kind][named["name"]] = named.get("value") or ""
 
     def form_of(self, button: str) -> dict[str, Any]:

@@ -4,11 +4,14 @@ RFC 6749 §4.1.2, OIDC Core §3.1.2.5. The grant it opens is written in the same
 """
 
 import secrets
+from dataclasses import replace
 from hashlib import sha256
 
 from idp.audit.events import CodeIssued
+from idp.protocol.acting import ends_by
 from idp.protocol.authentication import Authentication
 from idp.protocol.authorization.assurance import acr_reached
+from idp.protocol.authorization.capacity import MYSELF, begin_acting
 from idp.protocol.authorization.request import AuthorizationRequest
 from idp.protocol.authorization.response_modes import Answer
 from idp.protocol.context import Context
@@ -27,15 +30,21 @@ def issue(
     authentication: Authentication,
     consent: Consent,
     context: Context,
+    *,
+    mandate: str = MYSELF,
 ) -> Answer:
     """Return the answer with a fresh code; grant, code and audit event are in the transaction.
 
-    Raises ProtocolError `access_denied` where the account may no longer sign in.
+    Raises ProtocolError `access_denied` where the account may no longer sign in, or the mandate
+    is not, or no longer, this person's.
     """
     person = context.people.get(authentication.account_id)
     if person is None or not person.active:
         raise ProtocolError("access_denied", "The account may not sign in.")
+    acting = begin_acting(mandate, request, person.account_id, context)
     grant = _grant(request, authentication, consent, context, person=person)
+    if acting is not None:
+        grant = replace(grant, acting=acting, organisation={})
     code = secrets.token_urlsafe(32)
     context.grants.add(grant)
     context.codes.add(
@@ -46,7 +55,7 @@ def issue(
             redirect_uri=request.destination.redirect_uri,
             code_challenge=request.code_challenge,
             nonce=request.nonce,
-            expires_at=context.now + context.lifetimes.code,
+            expires_at=ends_by(grant, context.now + context.lifetimes.code),
         )
     )
     context.record(

@@ -9,6 +9,7 @@ from typing import Final
 
 from idp.protocol.authentication import Authentication, Resistance
 from idp.protocol.authorization.assurance import can_be_met, demand_of, goal_of, is_fresh
+from idp.protocol.authorization.capacity import MYSELF, choices, chosen_before
 from idp.protocol.authorization.request import AuthorizationRequest
 from idp.protocol.context import Context
 from idp.protocol.errors import ProtocolError
@@ -20,12 +21,14 @@ class Progress:
     """What happened within this very interaction; the sessions are internal ids.
 
     `signed_in` names the session that a full sign-in here produced, `selected` the one that the
-    person chose to go on with, `consented` the account that answered the consent page here.
+    person chose to go on with, `consented` the account that answered the consent page here,
+    `acting` the mandate chosen there, MYSELF for none.
     """
 
     signed_in: str | None = None
     selected: str | None = None
     consented: str | None = None
+    acting: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +60,20 @@ class StepUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskConsent:
-    """Show the consent page, or the notice where law is the ground."""
+    """Show the consent page, or the notice where law is the ground.
+
+    `capacity`: all is agreed to, only for whom the person acts is open.
+    """
+
+    capacity: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """Nothing is missing: issue the code."""
+    """Nothing is missing: issue the code, for this mandate or for MYSELF."""
 
     authentication: Authentication
+    mandate: str = MYSELF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,11 +166,35 @@ def consent_covers_the_request(situation: Situation) -> bool:
     )
 
 
+def capacity_is_chosen(situation: Situation) -> bool:
+    """Whoever may act for somebody has said for whom, here or earlier in this session."""
+    return _capacity(situation) is not None
+
+
+def _capacity(situation: Situation) -> str | None:
+    """The mandate's id or MYSELF; None while the person has to say."""
+    authentication, progress = situation.authentication, situation.progress
+    if authentication is None:
+        return None
+    request, context = situation.request, situation.context
+    own = choices(request, authentication.account_id, context)
+    before = chosen_before(request, authentication.session, context)
+    if progress.consented == authentication.account_id and progress.acting is not None:
+        wanted: str | None = progress.acting
+    elif not own and before in (None, MYSELF):
+        wanted = MYSELF
+    else:
+        asks_anew = not {"consent", "select_account"}.isdisjoint(request.prompts)
+        wanted = None if asks_anew else before
+    return wanted if wanted in (MYSELF, *(mandate.id for mandate in own)) else None
+
+
 def _issue(situation: Situation) -> Step:
-    """Fails closed: the second row of STEPS saw a session, and nothing is issued without one."""
-    if situation.authentication is None:
+    """Fails closed: rows of STEPS saw a session and a capacity; nothing is issued without."""
+    mandate = _capacity(situation)
+    if situation.authentication is None or mandate is None:
         return _sign_in(situation)
-    return Issue(authentication=situation.authentication)
+    return Issue(authentication=situation.authentication, mandate=mandate)
 
 
 def _sign_in(situation: Situation) -> Step:
@@ -203,6 +236,11 @@ def _ask_consent(situation: Situation) -> Step:
     return AskConsent()
 
 
+def _ask_capacity(situation: Situation) -> Step:
+    del situation
+    return AskConsent(capacity=True)
+
+
 STEPS: Final[tuple[tuple[Callable[[Situation], bool], Callable[[Situation], Step]], ...]] = (
     (level_can_be_met, _unmet),
     (person_is_signed_in, _sign_in),
@@ -212,6 +250,7 @@ STEPS: Final[tuple[tuple[Callable[[Situation], bool], Callable[[Situation], Step
     (person_can_reach_the_level, _unmet),
     (level_is_reached, _step_up),
     (consent_covers_the_request, _ask_consent),
+    (capacity_is_chosen, _ask_capacity),
 )
 
 
@@ -223,6 +262,10 @@ def login_required(reason: str) -> ProtocolError:
 def _without_a_person(step: Step) -> Step:
     """`prompt=none`: what would be a page becomes its error (OIDC Core §3.1.2.6)."""
     match step:
+        case AskConsent(capacity=True):
+            return Refuse(
+                error=ProtocolError("interaction_required", "The user must say for whom to act.")
+            )
         case AskConsent():
             return Refuse(error=ProtocolError("consent_required", "The user must consent."))
         case SignIn(choose=True):

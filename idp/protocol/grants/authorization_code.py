@@ -4,6 +4,7 @@ Decide first: everything is read and checked, then one conditional statement spe
 """
 
 from idp.audit.events import CodeMisuse, CodeRedeemed, CodeReplay, GrantEnded
+from idp.protocol.acting import still_stands
 from idp.protocol.authorization.code import hash_of
 from idp.protocol.authorization.pkce import verifier_matches
 from idp.protocol.authorization.request import audience_of, read_audience
@@ -32,7 +33,7 @@ def redeem(client: Client, parameters: Parameters, context: Context) -> TokenAns
     reason = _misuse(found, client, parameters)
     if reason is not None:
         raise _misused(found, client, reason, context)
-    if not _may_be_redeemed(found, context.now):
+    if not (_may_be_redeemed(found, context.now) and still_stands(found.grant, context)):
         raise refused("expired, or ended with what it hung on")
     audience = _audience(found, client, parameters, context)
     if not context.codes.consume(found.hash, REDEEMED, context.now):

@@ -1,6 +1,7 @@
 """Refresh (RFC 6749 §6, RFC 9700 §4.14): never more than was granted, judged anew each time."""
 
 from idp.audit.events import GrantEnded, RefreshReuse
+from idp.protocol.acting import still_stands
 from idp.protocol.authorization.request import audience_of, target_refused
 from idp.protocol.client import Client
 from idp.protocol.context import Context
@@ -22,7 +23,7 @@ def refresh(client: Client, parameters: Parameters, context: Context) -> TokenAn
         raise refused("unknown token, or another client's")
     if found.spent_at is not None:
         raise _reused(found, context)
-    if not _lives(found, context.now):
+    if not (_lives(found, context.now) and still_stands(found.grant, context)):
         raise refused("expired, or ended with what it hung on")
     scopes = _narrowed(parameters, found)
     audience = _same_audience(client, parameters, found, context)

@@ -5,7 +5,9 @@
 
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
+from idp.protocol.acting import acting_claims, ends_by
 from idp.protocol.client import Client
 from idp.protocol.context import Context
 from idp.protocol.ports import Audience, Grant
@@ -43,6 +45,8 @@ def for_person(
         "acr": grant.acr,
         "amr": list(grant.amr),
         **grant.organisation,
+        **acting_claims(grant),
+        "exp": ends_by(grant, context.now + context.lifetimes.access_token),
     }
     return _signed(claims, scopes, audience, context)
 
@@ -55,6 +59,7 @@ def for_machine(
         "sub": client.client_id,
         "client_id": client.client_id,
         "jti": secrets.token_urlsafe(16),
+        "exp": context.now + context.lifetimes.access_token,
     }
     if client.organisation:
         claims["org_code"] = client.organisation
@@ -68,7 +73,7 @@ def grant_id_in(jti: str) -> str | None:
 
 
 def _signed(
-    claims: dict[str, object],
+    claims: dict[str, Any],
     scopes: tuple[str, ...],
     audience: Audience | None,
     context: Context,
@@ -78,7 +83,6 @@ def _signed(
         "iss": context.issuer,
         "aud": uri,
         "iat": context.now,
-        "exp": context.now + context.lifetimes.access_token,
         "scope": " ".join(scopes),
     }
     text = context.custody.signer.sign(
@@ -88,5 +92,5 @@ def _signed(
         now=context.now,
     )
     return AccessToken(
-        text=text, scopes=scopes, audience=uri, expires_in=context.lifetimes.access_token
+        text=text, scopes=scopes, audience=uri, expires_in=claims["exp"] - context.now
     )

@@ -3,6 +3,7 @@
 Scope claims stay out of it; a claim comes in only when the `claims` parameter named it here.
 """
 
+from idp.protocol.acting import acting_claims, ends_by
 from idp.protocol.client import Client
 from idp.protocol.context import Context
 from idp.protocol.ports import Grant
@@ -19,11 +20,12 @@ def id_token(
     algorithm = client.id_token_algorithm
     claims: dict[str, object] = {
         **_named_claims(grant, context),
+        **acting_claims(grant),
         "iss": context.issuer,
         "sub": grant.subject,
         "aud": grant.client_id,
         "iat": context.now,
-        "exp": context.now + context.lifetimes.id_token,
+        "exp": ends_by(grant, context.now + context.lifetimes.id_token),
         "auth_time": grant.auth_time,
         "acr": grant.acr,
         "amr": list(grant.amr),

@@ -6,6 +6,7 @@ Everybody else reads `{"active": false}`, exactly as for a token that never was 
 from collections.abc import Mapping
 from typing import Final
 
+from idp.protocol.acting import acting_claims, ends_by, still_stands
 from idp.protocol.client import Client
 from idp.protocol.client_authentication import authenticate
 from idp.protocol.context import Context
@@ -48,13 +49,14 @@ def _refresh_token(token: str, client: Client, context: Context) -> Mapping[str,
     if found is None or found.grant.client_id != client.client_id or found.spent_at is not None:
         return INACTIVE
     alive = found.grant.ended_at is None and found.person_active
-    expires = min(found.expires_at, found.idle_expires_at)
-    if not alive or context.now >= expires:
+    expires = ends_by(found.grant, min(found.expires_at, found.idle_expires_at))
+    if not alive or context.now >= expires or not still_stands(found.grant, context):
         return INACTIVE
     return {
         "active": True,
         "iss": context.issuer,
         "sub": found.grant.subject,
+        **acting_claims(found.grant),
         "client_id": found.grant.client_id,
         "scope": " ".join(found.grant.scopes),
         "iat": found.issued_at,

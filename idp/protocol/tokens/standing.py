@@ -6,6 +6,7 @@ Used by userinfo, introspection and revocation, so that revocation is immediate 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from idp.protocol.acting import still_stands
 from idp.protocol.context import Context
 from idp.protocol.ports import Standing
 from idp.protocol.tokens.access_token import grant_id_in
@@ -48,7 +49,7 @@ def living(token: str, context: Context, *, with_claims: bool = False) -> Living
             return None
     else:
         standing = context.grants.standing(grant_id, jti, with_claims=with_claims)
-        if standing is None or not standing.is_good:
+        if standing is None or not standing.is_good or not still_stands(standing.grant, context):
             return None
     return LivingToken(
         claims=claims, jti=jti, client_id=client_id, audience=audience, standing=standing

@@ -5,6 +5,7 @@ never deleted, and every read joins them. Next: `codes.py`, `refresh_tokens.py`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -23,6 +24,7 @@ from sqlalchemy import (
 )
 
 from idp.identity.account import claims_of
+from idp.protocol.mandate import Acting
 from idp.protocol.ports import Grant, Standing
 from idp.storage.durable.accounts import ACCOUNT_COLUMNS, account_of, accounts
 from idp.storage.durable.clients import clients
@@ -46,6 +48,7 @@ grants = Table(
     Column("absolute_end", BigInteger, nullable=False),
     Column("ended_at", BigInteger),
     Column("end_reason", Text),
+    Column("mandate", Text),
 )
 Index("ix_grants_session", grants.c.session)
 Index("ix_grants_account_id", grants.c.account_id, grants.c.client_id)
@@ -57,6 +60,7 @@ Index(
     sqlite_where=_ALIVE,
     postgresql_where=_ALIVE,
 )
+Index("ix_grants_mandate", grants.c.mandate)
 
 GRANT_COLUMNS: Final = (
     grants.c.id,
@@ -105,6 +109,7 @@ _END_ONLINE_OF_SESSION = _end(
     grants.c.session == bindparam("of_session"), grants.c.offline == 0
 ).returning(*GRANT_COLUMNS)
 _END_OF_ACCOUNT = _end(grants.c.account_id == bindparam("account")).returning(*GRANT_COLUMNS)
+_END_OF_MANDATE = _end(grants.c.mandate == bindparam("by")).returning(*GRANT_COLUMNS)
 _END_OF_CLIENT_AND_ACCOUNT = _end(
     grants.c.account_id == bindparam("account"), grants.c.client_id == bindparam("client")
 ).returning(*GRANT_COLUMNS)
@@ -123,6 +128,7 @@ class GrantsInDatabase:
 
     def add(self, grant: Grant) -> None:
         """The grant is remembered."""
+        acting = grant.acting
         details = {
             "scopes": grant.scopes,
             "claims": dict(grant.claims),
@@ -133,6 +139,8 @@ class GrantsInDatabase:
             "level": grant.level,
             "auth_time": grant.auth_time,
         }
+        if acting is not None:
+            details["acting"] = asdict(acting)
         row = {
             "id": grant.id,
             "client_id": grant.client_id,
@@ -144,6 +152,7 @@ class GrantsInDatabase:
             "created_at": grant.created_at,
             "absolute_end": grant.absolute_end,
             "ended_at": grant.ended_at,
+            "mandate": None if acting is None else acting.mandate,
         }
         self._transaction.change(_ADD, row)
 
@@ -201,6 +210,10 @@ class GrantsInDatabase:
         row = {"client": client_id, "reason": reason, "at": at}
         return self._transaction.change(_END_OF_CLIENT, row)
 
+    def end_of_mandate(self, mandate_id: str, reason: str, at: int) -> Sequence[Grant]:
+        """Every grant that acts by this mandate has ended; returns those ended now."""
+        return self._ended(_END_OF_MANDATE, {"by": mandate_id, "reason": reason, "at": at})
+
     def _ended(self, statement: Update, row: Mapping[str, object]) -> Sequence[Grant]:
         return [grant_of(found) for found in self._transaction.changed_rows(statement, row)]
 
@@ -231,4 +244,5 @@ def grant_of(row: Found) -> Grant:
         created_at=row[7],
         absolute_end=row[8],
         ended_at=row[9],
+        acting=Acting(**details["acting"]) if "acting" in details else None,
     )

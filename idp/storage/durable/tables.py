@@ -17,6 +17,7 @@ from idp.storage.durable.former_passwords import former_passwords
 from idp.storage.durable.grants import grants
 from idp.storage.durable.highest_time import highest_time
 from idp.storage.durable.jobs import jobs
+from idp.storage.durable.mandates import mandates
 from idp.storage.durable.notices import notices
 from idp.storage.durable.organisations import organisations
 from idp.storage.durable.password_rules import password_policies
@@ -50,6 +51,7 @@ TABLES: Final[tuple[Table, ...]] = (
     consents,
     subjects,
     proposals,
+    mandates,
     jobs,
     vault,
     sealed_keys,

@@ -1,4 +1,7 @@
-"""Consent, or the notice where law is the ground: who asks, for what, why, with every value."""
+"""Consent, or the notice where law is the ground: who asks, for what, why, with every value.
+
+Who may act for others says here for whom (decision 0009).
+"""
 
 import secrets
 from collections.abc import Sequence
@@ -7,6 +10,7 @@ from dataclasses import replace
 from flask import Response
 
 from idp.audit.events import ConsentGiven, ConsentRefused, NoticeShown
+from idp.protocol.authorization.capacity import MYSELF, choices, refused
 from idp.protocol.authorization.request import AuthorizationRequest
 from idp.protocol.errors import ProtocolError
 from idp.protocol.ports import Consent, Person
@@ -16,6 +20,7 @@ from idp.web.authorizing import interaction_path, parked_request
 from idp.web.exchange import Exchange
 from idp.web.forms import read_form
 from idp.web.languages import current_language
+from idp.web.mandate_view import principals
 from idp.web.parking import Parked
 from idp.web.respond import client_answer, page, redirect
 from idp.web.words import claim_words, scope_words, source_words, value_words
@@ -35,9 +40,16 @@ def consent(exchange: Exchange, interaction: str) -> Response:
     if exchange.request.method == "GET":
         return _page(parked, request, person, exchange)
     fields = read_form(exchange, parked.id)
-    if fields.get("decision") == "allow":
-        return _allowed(parked, request, person, exchange, ticked=fields["optional"].split())
-    return _denied(parked, request, person, exchange)
+    if fields.get("decision") != "allow":
+        return _denied(parked, request, person, exchange)
+    acting = fields.get("acting", MYSELF)
+    own = choices(request, person.account_id, exchange.unit.protocol)
+    if acting not in (MYSELF, *(mandate.id for mandate in own)):
+        # Revoked while the page was open, or never theirs: the page shows what there is now.
+        refused(acting, request, person.account_id, exchange.unit.protocol)
+        return redirect(f"/consent/{parked.id}")
+    chosen = replace(parked, acting=acting)
+    return _allowed(chosen, request, person, exchange, ticked=fields["optional"].split())
 
 
 def _allowed(
@@ -114,6 +126,7 @@ def _page(
         ],
         optional_items=[(n, claim_words(n), value_words(n, known[n])) for n in optional],
         audience_words=[scope_words(s) for s in request.scopes if _is_a_power(s)],
+        principals=principals(request, person.account_id, exchange),
     )
     return page("consent.html", view, form_targets=exchange.form_targets)
 
