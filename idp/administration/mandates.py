@@ -93,8 +93,9 @@ def nobody_is_their_own_guardian(entry: Entry, context: Context) -> bool:
 
 
 def evidence_is_given(entry: Entry, _context: Context) -> bool:
-    """What it rests on: a decision, an entry in a register, a document."""
-    return 0 < len(entry.evidence.strip()) <= LONGEST_EVIDENCE
+    """What it rests on: a decision, an entry in a register, a document; in letters that print."""
+    text = entry.evidence.strip()
+    return 0 < len(text) <= LONGEST_EVIDENCE and text.isprintable()
 
 
 def covers_what_exists(entry: Entry, context: Context) -> bool:
