@@ -99,6 +99,7 @@ class Gate:
                 error_description="The access token lacks the scope",
                 scope=scope,
             )
+        _speaks_for_itself(claims)
         agency = claims.get("org_code")
         if not isinstance(agency, str) or not agency:
             raise not_your_agency()
@@ -153,6 +154,16 @@ def not_your_agency() -> Refusal:
         error="insufficient_scope",
         error_description="The access token does not speak for this agency",
     )
+
+
+def _speaks_for_itself(claims: Json) -> None:
+    """Documents are an agency's own business: nobody sends them by a mandate (RFC 8693 §4.1)."""
+    if "act" in claims or "on_behalf_of" in claims:
+        raise Refusal(
+            403,
+            error="insufficient_scope",
+            error_description="This API takes nobody who acts for somebody else",
+        )
 
 
 def _invalid() -> Refusal:

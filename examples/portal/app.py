@@ -22,7 +22,7 @@ from examples.relying_party.routes import RelyingParty, install, level_in_words,
 from examples.relying_party.sign_in import SignedIn
 from examples.relying_party.tokens import readable_parts
 
-SCOPE = "openid profile email"
+SCOPE = "openid profile email on_behalf_of"
 # OpenID Connect for Identity Assurance §6: the name, and how well it was verified.
 VERIFIED_NAME = json.dumps(
     {
@@ -74,6 +74,7 @@ def _home(party: RelyingParty) -> Response:
         "home.html",
         name=_name(person) or say_of(party)("nameless"),
         level=level_in_words(party, person.claims.get("acr")),
+        acting_for=_acting_for(person),
         source=verified_source(person.userinfo, say_of(party)),
         may_step_up=level < STEP_UP_LEVEL,
         step_up_level=STEP_UP_LEVEL,
@@ -89,6 +90,22 @@ def _name(person: SignedIn) -> str:
         if isinstance(name, str):
             return name
     return ""
+
+
+def _acting_for(person: SignedIn) -> str:
+    """Whom a dossier belongs to; empty when the person acts for themself.
+
+    `sub` is always the person who signed in: what belongs to somebody else is filed under
+    `org_code` or `sub` of `on_behalf_of`, never under the name.
+    """
+    if "act" not in person.claims:
+        return ""
+    told = person.userinfo.get("on_behalf_of")
+    principal = told if isinstance(told, dict) else person.claims.get("on_behalf_of")
+    if not isinstance(principal, dict):
+        return "?"
+    named = (principal.get(name) for name in ("org_name", "name", "org_code", "sub"))
+    return next((name for name in named if isinstance(name, str)), "?")
 
 
 def _documents(person: SignedIn) -> tuple[dict[str, object], ...]:

@@ -58,6 +58,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "azp": ("Ứng dụng được cấp token.", "The client to which the token was issued."),
     "jti": ("Mã riêng của token này.", "This token's own number."),
+    "act": (
+        "Có ủy quyền: ai thực sự thao tác. Không có trường này thì người đó làm cho chính mình.",
+        "There is a mandate: who really acts. Without this claim people act for themselves.",
+    ),
+    "on_behalf_of": (
+        "Thực hiện thay cho ai, với tư cách gì, đến hạn mức nào.",
+        "For whom the person acts, in what capacity, up to what limit.",
+    ),
     "client_id": ("Ứng dụng được cấp token.", "The client to which the token was issued."),
     "scope": ("Token cho phép làm gì.", "What the token allows."),
     "name": ("Họ, chữ đệm và tên.", "The full name."),

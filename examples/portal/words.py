@@ -18,6 +18,8 @@ WORDS: Words = {
     "hello": ("Xin chào", "Welcome"),
     "full_name": ("Họ và tên", "Name"),
     "nameless": ("(chưa chia sẻ họ tên)", "(no name was shared)"),
+    "acting_for": ("Thực hiện thay cho", "Acting for"),
+    "act_for_another": ("Chọn tư cách khác", "Act in another capacity"),
     "level": ("Mức độ xác thực", "How strongly you signed in"),
     "source": ("Nguồn xác minh dữ liệu", "Who verified the data"),
     "source_none": ("Chưa có nguồn xác minh", "Nobody has verified it yet"),

@@ -135,6 +135,8 @@ def _begin(party: RelyingParty) -> AnyResponse:
         parameters["acr_values"] = f"LoA{level} {level_uri(party.provider.issuer, level)}"
     elif party.default_acr:
         parameters["acr_values"] = party.default_acr
+    if request.args.get("ask") == "again":  # the person wants another capacity than before
+        parameters["prompt"] = "consent"
     try:
         address, pending = begin(party.client, party.provider, parameters)
     except Unreachable:

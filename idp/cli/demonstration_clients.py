@@ -12,7 +12,7 @@ from idp.protocol import jose
 
 PORTAL_SCOPES: Final = (
     "openid", "profile", "email", "phone", "address", "personal_number", "organisation",
-    "offline_access",
+    "offline_access", "on_behalf_of",
 )  # fmt: skip
 HUB_SCOPES: Final = ("documents.send", "documents.receive")
 

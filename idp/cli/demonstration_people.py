@@ -6,14 +6,17 @@ Next: `demonstration.py`, which makes whatever of it is missing.
 from dataclasses import dataclass
 from typing import Final
 
+from idp.administration.mandates import Entry
 from idp.administration.ports import Organisation, RoleName
 from idp.identity.account import NewPerson
 from idp.identity.ports import Kind
+from idp.protocol.mandate import EVERYTHING
 
 ORGANISATIONS: Final = (
     Organisation(code="G22", name="Văn phòng Chính phủ", kind="ministry"),
     Organisation(code="G12", name="Bộ Tài chính", kind="ministry"),
     Organisation(code="H26", name="Thành phố Hà Nội", kind="province"),
+    Organisation(code="0100233488", name="Công ty TNHH Hạt Giống Xanh (mẫu)", kind="enterprise"),
 )
 
 
@@ -36,6 +39,7 @@ class Invented:
     title: str = ""
     role: RoleName | None = None
     with_totp: bool = True
+    level: int = 2
 
     def person(self) -> NewPerson:
         """All claims of the scopes profile, email, phone and address, and the number."""
@@ -48,7 +52,7 @@ class Invented:
         }
         return NewPerson(
             kind=self.kind,
-            level=2,
+            level=self.level,
             username=self.username,
             name=self.name,
             personal_number=self.personal_number,
@@ -107,4 +111,44 @@ PEOPLE: Final = (
         nickname="Huy", street="1 Hoàng Hoa Thám", locality="Ba Đình", region="Hà Nội",
         organisation="G22", title="Quản trị hệ thống", role="national_administrator",
     ),
+    Invented(
+        username="tuan", name="Hoàng Anh Tuấn", gender="male", birthdate="1976-04-08",
+        personal_number="001076078901", phone="+84912000007", nickname="Tuấn",
+        street="3 Phạm Ngũ Lão", locality="Hoàn Kiếm", region="Hà Nội",
+    ),
+    Invented(
+        username="mai", name="Đỗ Tuyết Mai", gender="female", birthdate="1987-06-21",
+        personal_number="001187089012", phone="+84912000008", nickname="Mai",
+        street="19 Hàng Bài", locality="Hoàn Kiếm", region="Hà Nội",
+    ),
+    # A child of level 1, as Decree 69/2024 allows from six years on; his mother acts for him.
+    Invented(
+        username="khoi", name="Nguyễn Đỗ Minh Khôi", gender="male", birthdate="2016-10-02",
+        personal_number="001216090123", phone="+84912000009", nickname="Khôi",
+        street="19 Hàng Bài", locality="Hoàn Kiếm", region="Hà Nội", with_totp=False, level=1,
+    ),
 )  # fmt: skip
+
+
+# Who may act for whom from the start: an enterprise's legal representative, a child's mother.
+MANDATES: Final = (
+    Entry(
+        kind="legal_representative",
+        holder="tuan",
+        principal_kind="organisation",
+        principal="0100233488",
+        covers=(EVERYTHING,),
+        limit=500_000_000,
+        source="register",
+        evidence="Đăng ký doanh nghiệp 0100233488",
+    ),
+    Entry(
+        kind="guardian",
+        holder="mai",
+        principal_kind="person",
+        principal="khoi",
+        covers=(EVERYTHING,),
+        source="register",
+        evidence="Giấy khai sinh 15/2016",
+    ),
+)

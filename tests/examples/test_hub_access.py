@@ -30,6 +30,22 @@ def test_a_machine_is_admitted_without_a_level(gate: Gate, running: Running) -> 
     assert gate.admit(token, SEND).subject == "hub-client"
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"act": {"sub": "clerk"}, "on_behalf_of": {"type": "organisation", "org_code": "H01"}},
+        {"act": {"sub": "clerk"}},
+        {"on_behalf_of": None, "act": {}},
+    ],
+)
+def test_nobody_sends_documents_for_somebody_else(
+    gate: Gate, running: Running, changes: dict[str, Any]
+) -> None:
+    """RFC 8693 §4.1: a service that does not take mandates refuses them, and never ignores them."""
+    refused = refusal(gate, running.issuer.access_token(HUB, **changes))
+    assert (refused.status, refused.error) == (403, "insufficient_scope")
+
+
 def test_without_a_token_the_challenge_is_plain(gate: Gate) -> None:
     refused = refusal(gate, None)
     assert (refused.status, refused.challenge) == (401, "Bearer")

@@ -63,6 +63,26 @@ def finish(
     return portal.get("/callback", query_string=urlencode({k: v for k, v in query.items() if v}))
 
 
+def test_who_acts_for_somebody_is_told_for_whom(portal: FlaskClient, running: Running) -> None:
+    principal = {"type": "organisation", "org_code": "0100233488", "org_name": "Hạt Giống"}
+    asked = begin(portal)
+    assert "on_behalf_of" in asked["scope"].split()
+    finish(portal, running, asked, act={"sub": "person"}, on_behalf_of=principal)
+    page = portal.get("/")
+    assert text_of(page, "portal-acting") == "Hạt Giống"
+    assert text_of(page, "portal-name") == NAME
+
+
+def test_who_acts_for_themself_reads_of_nobody_else(portal: FlaskClient, running: Running) -> None:
+    finish(portal, running, begin(portal))
+    assert 'id="portal-acting"' not in portal.get("/").text
+
+
+def test_another_capacity_is_asked_for_by_consent(portal: FlaskClient) -> None:
+    assert begin(portal, "/sign-in?ask=again")["prompt"] == "consent"
+    assert "prompt" not in begin(portal)
+
+
 def text_of(page: TestResponse, element: str) -> str:
     """The text of the element with this id; empty if there is none."""
     found = re.search(rf'id="{element}"[^>]*>([^<]*)<', page.text)
