@@ -5,7 +5,7 @@ Everything here may be done twice: a restore that was interrupted is simply repe
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from idp.administration.context import Context
 from idp.administration.ports import Housekeeping
@@ -22,10 +22,11 @@ from idp.audit.journal import BrokenLine, Change, Seal, changes_in, line_of, out
 from idp.audit.journal import read_journal as read_lines
 from idp.audit.ports import Trail
 from idp.audit.trail import Head
+from idp.identity import mandates
 from idp.identity.ports import Status
 from keys import Withdrawal
 
-GROUND: Final = "restored"
+GROUND: Final[Literal["restored"]] = "restored"
 _PURPOSE: Final = "journal"
 
 
@@ -70,6 +71,9 @@ def restored(
     sessions, grants = housekeeping.restored(context.now)
     accounts = sum(_settle_account(change, context) for change in missing)
     clients = sum(_settle_client(change, context) for change in missing)
+    for change in missing:
+        if change.event == "mandate_revoked":
+            mandates.end(change.of, GROUND, context.identity)
     context.record(
         DatabaseRestored(
             sessions=sessions, grants=grants, keys=keys, accounts=accounts, clients=clients

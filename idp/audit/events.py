@@ -732,7 +732,8 @@ class MandateAccepted:
 class MandateRevoked:
     """A mandate ended before its time, and every grant under it; `cause` tells by whom or what.
 
-    "by_giver", "by_holder", "declined", "by_agency", or "parent" with the mandate it hung on.
+    "by_giver", "by_holder", "declined", "by_agency", "restored" (again, after a backup came back),
+    or "parent" with the mandate it hung on.
     """
 
     name: ClassVar[str] = "mandate_revoked"

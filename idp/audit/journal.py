@@ -1,8 +1,9 @@
 """The journal: what must hold even after a restore, kept outside the database (I-16).
 
-A lock, a disabled client and a retired key are forgotten by a database that comes back from a
-backup. The worker copies such events from the trail into lines outside, each with a keyed hash
-of ours: signing keys may be what was lost. Next: `idp/administration/restoring.py`.
+A lock, a disabled client, a revoked mandate and a retired key are forgotten by a database that
+comes back from a backup. The worker copies such events from the trail into lines outside, each
+with a keyed hash of ours: signing keys may be what was lost. Next:
+`idp/administration/restoring.py`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,6 +24,7 @@ SETTLES: Final[Mapping[str, str]] = MappingProxyType(
         "client_enabled": "client",
         "key_retired": "retirement",
         "key_destroyed": "destruction",
+        "mandate_revoked": "mandate",
     }
 )
 """Event → what it settles; of two that settle the same of one thing, the later counts."""
@@ -58,7 +60,8 @@ def changes_in(records: Iterable[Record]) -> Iterator[Change]:
         body = read_body(record.body)
         if body is None or body.event not in SETTLES:
             continue
-        of = body.subject or body.client or body.details.get("key")
+        named = body.details.get("mandate") or body.details.get("key")
+        of = named or body.subject or body.client
         yield Change(
             event=body.event,
             of=str(of),

@@ -34,7 +34,7 @@ Objection = Literal[
     "until_too_late",
     "too_many_mandates",
 ]
-Cause = Literal["by_giver", "by_holder", "declined", "by_agency"]
+Cause = Literal["by_giver", "by_holder", "declined", "by_agency", "restored"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,11 @@
 """I-02, I-05, I-20 for mandates: nobody acts by what is not, not yet or no longer theirs."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
+from idp.administration.restoring import journal_lines, restored
 from tests.support.acting import (
     ACTING,
     act,
@@ -11,7 +15,7 @@ from tests.support.acting import (
     represents,
     revoked,
 )
-from tests.support.site import Site, TestClient
+from tests.support.site import TEST_ORIGIN, Site, TestClient, open_site
 from tests.support.visitor import Answer, Begun, Page, Visitor, answer_in, post_as, redeem
 
 
@@ -180,3 +184,30 @@ def test_ma_11_a_form_of_another_browser_changes_no_mandate(site: Site) -> None:
     )
     assert foreign.status_code >= 400
     assert site.events("mandate_accepted") == []
+
+
+def test_ma_12_a_backup_does_not_revive_a_revoked_mandate(site: Site, tmp_path: Path) -> None:
+    """I-16: the journal outside knows better than the database that came back."""
+    mandate = represents(site, site.person())
+    with site.provider.unit(TEST_ORIGIN) as unit:
+        heads = unit.operations.trail.heads()
+    before = tmp_path.with_name("before")
+    shutil.copytree(tmp_path, before)
+    revoked(site, mandate)
+    with site.provider.unit(TEST_ORIGIN) as unit:
+        journal = journal_lines(heads, unit.operations.trail, unit.administration)
+    assert len(journal) == 1
+    old = open_site(before)
+    with old.provider.unit(TEST_ORIGIN) as unit:
+        revived = unit.identity.mandates.get(mandate.id)
+        assert revived is not None
+        assert revived.ended_at is None
+        told = unit.operations
+        restored(journal, told.housekeeping, told.trail, unit.administration)
+        unit.commit()
+    with old.provider.unit(TEST_ORIGIN) as unit:
+        again = unit.identity.mandates.get(mandate.id)
+    assert again is not None
+    assert again.ended_at is not None
+    assert old.events("mandate_revoked")[-1]["details"]["cause"] == "restored"
+    old.provider.close()
