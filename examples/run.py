@@ -59,6 +59,8 @@ class Places:
             ports[name] = int(value)
         if len(set(ports.values())) < len(ports):
             raise Stop("PORT, PORTAL_PORT and HUB_PORT must be three different ports.", 1)
+        with socket.create_server(("127.0.0.1", 0)) as probe:  # nobody's but the provider's
+            ports["REGISTER_PORT"] = probe.getsockname()[1]
         return cls(var=(ROOT / (os.environ.get("IDP_VAR") or "var")).resolve(), ports=ports)
 
     def bind(self, name: str) -> str:
@@ -180,6 +182,7 @@ def children(places: Places, said: Json) -> tuple[Child, ...]:
     serve = (str(IDP), "serve", "--bind", places.bind("PORT"), "--workers", "2")
     clients = {client["name"]: client for client in said["clients"]}
     portal, hub = clients["portal"], clients["hub"]
+    register = {"OIDC_ISSUER": said["issuer"], "REGISTER_BIND": places.bind("REGISTER_PORT")}
     portal_environment = {
         "OIDC_ISSUER": said["issuer"],
         "OIDC_CLIENT_ID": portal["client_id"],
@@ -198,6 +201,7 @@ def children(places: Places, said: Json) -> tuple[Child, ...]:
     return (
         Child(name="provider", command=serve, environment=product),
         Child(name="worker", command=(str(IDP), "worker"), environment=product),
+        Child(name="register", command=(*SAMPLE, "examples.register"), environment=register),
         Child(name="portal", command=(*SAMPLE, "examples.portal"), environment=portal_environment),
         Child(name="hub", command=(*SAMPLE, "examples.document_hub"), environment=hub_environment),
     )
@@ -229,9 +233,7 @@ def wait_until_ready(ports: Iterable[int], keep_going: Callable[[], None]) -> No
     while waiting := [port for port in waiting if not answers(port)]:
         keep_going()
         if time.monotonic() > until:
-            raise Stop(
-                f"Nothing answers on port {waiting[0]}; see the folder log among its data.", 1
-            )
+            raise Stop(f"Nothing answers on port {waiting[0]}; see the log in its folder.", 1)
         time.sleep(LOOK_EVERY)
 
 

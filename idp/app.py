@@ -21,6 +21,7 @@ from idp.cli.group import main as run_command
 from idp.clock import Clock, SystemClock
 from idp.identity.factors.password import HashingPool
 from idp.identity.password_ports import BreachedPasswords, NoBreachedPasswords
+from idp.identity.registration.register import Register
 from idp.identity.waiting_room import WaitingRoom
 from idp.jobs.record_beside import keep_recording
 from idp.jobs.worker import work
@@ -29,6 +30,7 @@ from idp.metrics.files import keep_writing
 from idp.metrics.shared import Shared, read_shared
 from idp.outbound.client_keys import PublishedKeys
 from idp.outbound.fetch import Outbound
+from idp.outbound.register import RegisterOverHttps
 from idp.provider import Provider
 from idp.settings import Settings, UnsafeSettings
 from idp.storage import Engine, is_current, open_engine, open_storage, upgrade
@@ -40,6 +42,8 @@ from idp.workplaces import Workplaces
 from keys import Custody, create_master_key, open_custody, read_master_key
 
 SYSTEM_CLOCK: Final = SystemClock()
+REGISTER: Final = "Cơ sở dữ liệu quốc gia về dân cư"
+SIMULATED_REGISTER: Final = "Sổ đăng ký mô phỏng (simulator)"
 
 
 def open_provider(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Provider:
@@ -80,6 +84,19 @@ def open_provider(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Provider:
         client_keys=PublishedKeys(outbound.get_json, clock),
         outbound=outbound,
         beside=beside,
+        register=_register(settings, custody, outbound),
+    )
+
+
+def _register(settings: Settings, custody: Custody, outbound: Outbound) -> Register | None:
+    if settings.register_url is None:
+        return None
+    return RegisterOverHttps(
+        name=SIMULATED_REGISTER if settings.is_demonstration else REGISTER,
+        url=settings.register_url,
+        issuer=settings.issuer,
+        custody=custody,
+        ask=outbound.ask,
     )
 
 

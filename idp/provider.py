@@ -19,6 +19,7 @@ from idp.identity.assurance import DEFAULT_POLICY, Policy
 from idp.identity.context import Context as IdentityContext
 from idp.identity.factors.password import HashingPool
 from idp.identity.password_ports import BreachedPasswords
+from idp.identity.registration.register import Register
 from idp.identity.waiting_room import WaitingRoom
 from idp.protocol.context import Context as ProtocolContext
 from idp.protocol.ports import ClientKeys
@@ -130,6 +131,7 @@ class Provider:
     outbound: Outbound
     beside: Beside = field(default_factory=Beside)
     meter: Meter | None = None
+    register: Register | None = None
 
     @property
     def is_demonstration(self) -> bool:

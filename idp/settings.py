@@ -72,6 +72,11 @@ KNOWN: Final[Mapping[str, Setting]] = MappingProxyType(
             "address is private; in the demonstration also by http.",
             default="none",
         ),
+        "register_url": Setting(
+            meaning="Where the register of persons answers signed questions, `https://…`; "
+            "citizens can register themselves only where it is set.",
+            default="unset: no own registration of citizens",
+        ),
         "profile": Setting(
             meaning="`production`, or `demonstration`, which allows http on this machine.",
             default="`production`",
@@ -105,6 +110,7 @@ class Settings:
     trusted_proxies: tuple[Network, ...] = ()
     ca_bundle: Path | None = None
     outbound_allow: tuple[str, ...] = ()
+    register_url: str | None = None
     profile: ProfileOfUse = "production"
     metrics_bind: str | None = None
     breached_passwords_file: Path | None = None
@@ -135,6 +141,7 @@ class Settings:
             trusted_proxies=tuple(map(_network, _listed(said, "trusted_proxies"))),
             ca_bundle=_path(said, "ca_bundle"),
             outbound_allow=tuple(host.lower() for host in _listed(said, "outbound_allow")),
+            register_url=_register(said.get("register_url", ""), profile),
             profile=profile,
             metrics_bind=_bind(said.get("metrics_bind", "")),
             breached_passwords_file=_path(said, "breached_passwords_file"),
@@ -217,6 +224,13 @@ def _issuer(text: str, profile: ProfileOfUse) -> str:
     if parts.scheme != "https" and not (parts.scheme == "http" and is_local):
         raise UnsafeSettings("IDP_ISSUER", "must begin with https://")
     return text
+
+
+def _register(text: str, profile: ProfileOfUse) -> str | None:
+    is_plain = profile == "demonstration" and text.startswith("http://")
+    if text and not text.startswith("https://") and not is_plain:
+        raise UnsafeSettings("IDP_REGISTER_URL", "must begin with https://")
+    return text or None
 
 
 def _parts(text: str) -> SplitResult:

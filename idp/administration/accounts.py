@@ -1,4 +1,4 @@
-"""Accounts of people: made, looked at, locked and unlocked by an operator or official."""
+"""Accounts of people: made and looked at by an operator or official. Next: `locks.py`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,15 +9,12 @@ from idp.administration.context import Context
 from idp.administration.refusal import Refused
 from idp.audit.events import (
     AccountCreated,
-    AccountLocked,
-    AccountUnlocked,
     AccountViewed,
     PostAdded,
     TotpEnrolled,
 )
 from idp.identity.account import NewPerson, new_account
 from idp.identity.claims import UnusableClaims
-from idp.identity.endings import end_all_sessions
 from idp.identity.factors import totp
 from idp.identity.factors.password import Busy
 from idp.identity.identifiers import identifiers_of, key_of
@@ -80,34 +77,11 @@ def create(
 
 def show(username: str, context: Context) -> Account:
     """The person of this identifier; that somebody looked is recorded."""
-    account = _found(username, context)
+    account = found(username, context)
     context.record(
         AccountViewed(subject=account.id, ground="operator", parts=("account", "attributes"))
     )
     return account
-
-
-def lock(username: str, ground: str, context: Context) -> None:
-    """The person cannot sign in; every session and grant is over."""
-    account = _found(username, context)
-    changed = account.status == "active" and context.identity.accounts.change_status(
-        account.id, "locked", ground, context.now
-    )
-    if not changed:
-        raise Refused("not_active", "The account is not active.")
-    context.record(AccountLocked(subject=account.id, ground=ground))
-    end_all_sessions(account.id, context.identity, cause="account_locked")
-
-
-def unlock(username: str, ground: str, context: Context) -> None:
-    """The person can sign in again; what had ended stays ended."""
-    account = _found(username, context)
-    changed = account.status == "locked" and context.identity.accounts.change_status(
-        account.id, "active", ground, context.now
-    )
-    if not changed:
-        raise Refused("not_locked", "The account is not locked.")
-    context.record(AccountUnlocked(subject=account.id, ground=ground))
 
 
 def account_id_of(username: str, context: Context) -> str:
@@ -118,7 +92,8 @@ def account_id_of(username: str, context: Context) -> str:
     return account_id
 
 
-def _found(username: str, context: Context) -> Account:
+def found(username: str, context: Context) -> Account:
+    """The person of this identifier; raises Refused for an unknown or erased one."""
     account = context.identity.accounts.get(account_id_of(username, context))
     if account is None or account.status == "erased":
         raise Refused("unknown_account", "There is nobody of this name.")

@@ -12,8 +12,6 @@ from idp.administration.ports import Housekeeping
 from idp.administration.refusal import Refused
 from idp.administration.signing_keys import events_of
 from idp.audit.events import (
-    AccountLocked,
-    AccountUnlocked,
     ClientDisabled,
     ClientEnabled,
     DatabaseRestored,
@@ -22,8 +20,7 @@ from idp.audit.journal import BrokenLine, Change, Seal, changes_in, line_of, out
 from idp.audit.journal import read_journal as read_lines
 from idp.audit.ports import Trail
 from idp.audit.trail import Head
-from idp.identity import mandates
-from idp.identity.ports import Status
+from idp.identity import locking, mandates
 from keys import Withdrawal
 
 GROUND: Final[Literal["restored"]] = "restored"
@@ -107,12 +104,14 @@ def _settle_account(change: Change, context: Context) -> bool:
     """An erased person is locked: nobody signs in until somebody has erased them again."""
     if change.event not in ("account_locked", "account_unlocked", "account_erased"):
         return False
-    status: Status = "active" if change.event == "account_unlocked" else "locked"
-    accounts = context.identity.accounts
-    if not accounts.change_status(change.of, status, GROUND, context.now):
+    account = context.identity.accounts.get(change.of)
+    if account is None or account.status == "erased":
         return False
-    event = AccountUnlocked if status == "active" else AccountLocked
-    context.record(event(subject=change.of, ground=GROUND))
+    if change.event == "account_unlocked":
+        return locking.unlock(change.of, None, context.identity)
+    if account.status == "locked":
+        return False
+    locking.lock(change.of, GROUND, locking.SYSTEM, context.identity)
     return True
 
 

@@ -971,6 +971,155 @@ class AnonymousGarbage:
     count: int
 
 
+# Registration, proof of identity, requests to lock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationSubmitted:
+    """Somebody asked for an account; `registration` is opaque, a `child` needs a guardian."""
+
+    name: ClassVar[str] = "registration_submitted"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    registration: str
+    kind: str
+    child: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationChecked:
+    """The register answered: `finding` is confirmed or not_confirmed."""
+
+    name: ClassVar[str] = "registration_checked"
+    weight: ClassVar[Weight] = Weight.ROUTINE
+    registration: str
+    finding: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationViewed:
+    """An official looked at what an applicant told."""
+
+    name: ClassVar[str] = "registration_viewed"
+    weight: ClassVar[Weight] = Weight.ROUTINE
+    registration: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationReviewed:
+    """An official judged a foreigner's registration."""
+
+    name: ClassVar[str] = "registration_reviewed"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    registration: str
+    decision: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardianDecided:
+    """A guardian confirmed or declined the registration of a child."""
+
+    name: ClassVar[str] = "guardian_decided"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    registration: str
+    decision: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationIssued:
+    """A registration may be activated until this time."""
+
+    name: ClassVar[str] = "registration_issued"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    registration: str
+    until: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationRefused:
+    """A registration is over; `reason` is the true one, which the applicant may not be told."""
+
+    name: ClassVar[str] = "registration_refused"
+    weight: ClassVar[Weight] = Weight.REFUSAL
+    registration: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivationRenewed:
+    """A new activation link was made; the link before it is dead."""
+
+    name: ClassVar[str] = "activation_renewed"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    registration: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationActivated:
+    """A registration became an account that can sign in."""
+
+    name: ClassVar[str] = "registration_activated"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    registration: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountProven:
+    """Who the person is was proven: the account level, and how (OIDC4IDA check method)."""
+
+    name: ClassVar[str] = "account_proven"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    level: int
+    method: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockRequested:
+    """An authority asked to lock an account; it is to be forwarded until `deadline`."""
+
+    name: ClassVar[str] = "lock_requested"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    request: str
+    ground: str
+    deadline: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockRequestForwarded:
+    """A request to lock an account reached whoever decides on it."""
+
+    name: ClassVar[str] = "lock_request_forwarded"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    request: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockRequestDecided:
+    """A request to lock an account was granted or declined."""
+
+    name: ClassVar[str] = "lock_request_decided"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    request: str
+    granted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockRequestOverdue:
+    """A request to lock an account missed its deadline: one working day, or two."""
+
+    name: ClassVar[str] = "lock_request_overdue"
+    weight: ClassVar[Weight] = Weight.ALARM
+    subject: str
+    request: str
+    forwarded: bool
+
+
 EVENTS: tuple[type[Event], ...] = (
     # Signing in and out
     SignedIn,
@@ -1059,4 +1208,19 @@ EVENTS: tuple[type[Event], ...] = (
     TrailVerified,
     TrailExported,
     AnonymousGarbage,
+    # Registration, proof of identity, requests to lock
+    RegistrationSubmitted,
+    RegistrationChecked,
+    RegistrationViewed,
+    RegistrationReviewed,
+    GuardianDecided,
+    RegistrationIssued,
+    RegistrationRefused,
+    ActivationRenewed,
+    RegistrationActivated,
+    AccountProven,
+    LockRequested,
+    LockRequestForwarded,
+    LockRequestDecided,
+    LockRequestOverdue,
 )

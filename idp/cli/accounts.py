@@ -1,19 +1,18 @@
-"""`idp accounts …`: people are made, shown, locked and unlocked."""
+"""`idp accounts …`: people are made and shown. Next: `locks.py`, `registrations.py`."""
 
-import json
 import sys
 from pathlib import Path
 
 import click
 
 from idp.administration import accounts as administration
-from idp.administration.refusal import Refused
 from idp.cli.answer import answer, as_json, say
 from idp.cli.doors import Doors, opened_unit, with_doors
+from idp.cli.files import json_file
+from idp.cli.locks import lock, unlock
+from idp.cli.registrations import prove
 from idp.identity.account import NewPerson, claims_of
 from idp.identity.ports import Kind, Post
-
-LONGEST_FILE = 65_536  # bytes of a claims or metadata file
 
 
 @click.command()
@@ -90,50 +89,19 @@ def show(doors: Doors, *, username: str, as_json: bool) -> None:
         "username": account.username,
         "kind": account.kind,
         "status": account.status,
+        "ground": account.status_reason or None,
+        "level": account.level,
         "posts": [post.organisation for post in account.posts],
         "claims": dict(claims),
     }
     answer(told, as_json=as_json)
 
 
-@click.command()
-@click.argument("username")
-@click.option("--reason", default="operator", show_default=True)
-@with_doors
-def lock(doors: Doors, *, username: str, reason: str) -> None:
-    """End everything of a person, who cannot sign in any more."""
-    with opened_unit(doors) as unit:
-        administration.lock(username, reason, unit.administration)
-    say("The account is locked.")
-
-
-@click.command()
-@click.argument("username")
-@click.option("--reason", default="operator", show_default=True)
-@with_doors
-def unlock(doors: Doors, *, username: str, reason: str) -> None:
-    """Let a person sign in again."""
-    with opened_unit(doors) as unit:
-        administration.unlock(username, reason, unit.administration)
-    say("The account is active.")
-
-
-accounts = click.Group(name="accounts", help="People.", commands=(create, show, lock, unlock))
+accounts = click.Group(
+    name="accounts", help="People.", commands=(create, show, prove, lock, unlock)
+)
 
 
 def one_line() -> str:
     """The first line of standard input, without its end."""
     return sys.stdin.readline().rstrip("\r\n")
-
-
-def json_file(file: Path) -> dict[str, object]:
-    """The JSON object of a file; Refused when there is none."""
-    try:
-        value = json.loads(file.read_bytes()[:LONGEST_FILE])
-    except OSError as error:
-        raise Refused("unreadable_file", f"{file} is not readable: {error.strerror}") from None
-    except (ValueError, RecursionError):
-        raise Refused("unreadable_file", f"{file} is not JSON.") from None
-    if not isinstance(value, dict):
-        raise Refused("unreadable_file", f"{file} holds no JSON object.")
-    return value

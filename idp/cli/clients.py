@@ -7,9 +7,9 @@ import click
 from idp.administration import audiences as audience_administration
 from idp.administration import clients as administration
 from idp.administration.client_metadata import read
-from idp.cli.accounts import json_file
 from idp.cli.answer import answer, as_json
 from idp.cli.doors import Doors, opened_unit, with_doors
+from idp.cli.files import json_file
 from idp.protocol.ports import Audience
 
 _FILE = click.Path(dir_okay=False, path_type=Path)

@@ -39,21 +39,32 @@ class Places:
     issuer: str
     portal: str
     hub: str
+    register: str | None = None
 
 
 @click.command()
 @click.option("--port", type=_PORT, default=8000, envvar="PORT", show_default=True)
 @click.option("--portal-port", type=_PORT, default=8001, envvar="PORTAL_PORT", show_default=True)
 @click.option("--hub-port", type=_PORT, default=8002, envvar="HUB_PORT", show_default=True)
+@click.option("--register-port", type=_PORT, envvar="REGISTER_PORT", help="Of the simulator.")
 @click.option("--var", envvar="IDP_VAR", default="var", type=click.Path(path_type=Path))
 @with_doors
-def demonstration(doors: Doors, *, port: int, portal_port: int, hub_port: int, var: Path) -> None:
+def demonstration(
+    doors: Doors,
+    *,
+    port: int,
+    portal_port: int,
+    hub_port: int,
+    register_port: int | None,
+    var: Path,
+) -> None:
     """Prepare invented people, services and settings; what exists is left alone."""
     places = Places(
         var=var.resolve(),
         issuer=f"http://localhost:{port}",
         portal=f"http://localhost:{portal_port}",
         hub=f"http://localhost:{hub_port}",
+        register=f"http://localhost:{register_port}/check" if register_port else None,
     )
     places.var.mkdir(mode=0o700, parents=True, exist_ok=True)
     config = places.var / CONFIG
@@ -79,6 +90,8 @@ def settings_text(places: Places) -> str:
         "master_key_file": str(places.var / "master.key"),
         "outbound_allow": ["localhost"],
     }
+    if places.register is not None:
+        values["register_url"] = places.register
     # A JSON string or list of strings is also one of TOML.
     return "".join(
         f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items()

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from idp.identity.applicant import Registrations
 from idp.identity.assurance import DEFAULT_POLICY, Policy
 from idp.identity.factors.password import Hashing
+from idp.identity.lock import Locks
 from idp.identity.mandate_register import MandateRegister
 from idp.identity.password_ports import BreachedPasswords, PasswordRules
 from idp.identity.ports import (
@@ -40,6 +42,8 @@ class Context:
     devices: Devices
     notices: Notices
     mandates: MandateRegister
+    registrations: Registrations
+    locks: Locks
     ephemeral: Ephemeral
     hashing: Hashing
     record: Record

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from typing import Literal, NewType, Protocol
 
 from idp.identity.factor_name import FactorName
+from idp.identity.provenance import Provenance
 
 IdentifierKey = NewType("IdentifierKey", str)
 PasswordHash = NewType("PasswordHash", str)
 SessionHash = NewType("SessionHash", str)
 DeviceHash = NewType("DeviceHash", str)
 
-Kind = Literal["citizen", "official"]
+Kind = Literal["citizen", "foreigner", "official"]
 Status = Literal["active", "locked", "erased"]
 
 
@@ -29,6 +30,7 @@ class Attribute:
     value: object
     source: str
     verified_at: int | None = None
+    provenance: Provenance | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +153,9 @@ class Accounts(Protocol):
     def set_attributes(self, account_id: str, attributes: Mapping[str, Attribute], at: int) -> None:
         """Replace the attributes, sealed again with the person's key."""
 
+    def set_level(self, account_id: str, level: int, at: int) -> None:
+        """Replace the account level (mức độ)."""
+
     def set_language(self, account_id: str, language: str) -> None:
         """Remember the language the person chose."""
 
@@ -238,10 +243,7 @@ class Sessions(Protocol):
         factors: tuple[FactorName, ...],
         at: int,
     ) -> bool:
-        """Give it a new cookie value and level; True for one caller, and the old value is dead.
-
-        `at` is the moment of the last proof (`authenticated_at`), not of the call.
-        """
+        """Rise as of the last proof, `at`; True for one caller, and the old value is dead."""
 
     def touch(self, session_id: str, *, last_seen_at: int, idle_end: int) -> None:
         """Note activity of the person."""

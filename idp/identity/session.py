@@ -37,6 +37,7 @@ class Limits:
 LIMITS: Mapping[Kind, Limits] = MappingProxyType(
     {
         "citizen": Limits(idle=30 * 60, absolute=12 * 3600),
+        "foreigner": Limits(idle=30 * 60, absolute=12 * 3600),
         "official": Limits(idle=15 * 60, absolute=8 * 3600),
     }
 )

@@ -12,6 +12,8 @@ from types import FrameType
 from typing import Final
 
 from idp.audit.events import Origin
+from idp.jobs.attend_locks import attend_locks
+from idp.jobs.check_registrations import check_registrations
 from idp.jobs.deliver_logouts import deliver_logouts
 from idp.jobs.rotate_keys import rotate_keys
 from idp.jobs.sign_checkpoints import sign_checkpoints
@@ -32,6 +34,8 @@ class Job:
 
 JOBS: Final = (
     Job(run=deliver_logouts, every=0),
+    Job(run=check_registrations, every=0),
+    Job(run=attend_locks, every=60),
     Job(run=sign_checkpoints, every=60),
     Job(run=rotate_keys, every=60),
     Job(run=sweep_expired, every=300),

@@ -50,16 +50,11 @@ class Outbound:
 
     def get_json(self, url: str) -> Mapping[str, object]:
         """The JSON object at this URL; NoAnswer for anything but a 200 with one."""
-        answer = self._exchange("GET", url, None)
-        if answer.status != _OK:
-            raise NoAnswer(f"status {answer.status}")
-        try:
-            value = json.loads(answer.body.decode("utf-8"))
-        except (ValueError, RecursionError):
-            raise NoAnswer("the answer is not JSON") from None
-        if not isinstance(value, dict):
-            raise NoAnswer("the answer is not a JSON object")
-        return value
+        return _json_object(self._exchange("GET", url, None))
+
+    def ask(self, url: str, fields: Mapping[str, str]) -> Mapping[str, object]:
+        """The JSON object that a form is answered with; NoAnswer for anything but a 200 of one."""
+        return _json_object(self._exchange("POST", url, urlencode(fields).encode()))
 
     def post_form(self, url: str, fields: Mapping[str, str]) -> int:
         """The status that the receiver answered the form with; NoAnswer where there was none."""
@@ -116,6 +111,18 @@ class Outbound:
             server_hostname=host,
             assert_hostname=host,
         )
+
+
+def _json_object(answer: _Answer) -> Mapping[str, object]:
+    if answer.status != _OK:
+        raise NoAnswer(f"status {answer.status}")
+    try:
+        value = json.loads(answer.body.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise NoAnswer("the answer is not JSON") from None
+    if not isinstance(value, dict):
+        raise NoAnswer("the answer is not a JSON object")
+    return value
 
 
 def is_public(address: Address) -> bool:

@@ -16,6 +16,7 @@ from idp.storage.durable.failure_counts import FailureCountsInDatabase
 from idp.storage.durable.grants import GrantsInDatabase
 from idp.storage.durable.housekeeping import HousekeepingInDatabase
 from idp.storage.durable.jobs import LogoutsInDatabase
+from idp.storage.durable.locks import LocksInDatabase
 from idp.storage.durable.mandates import MandatesInDatabase
 from idp.storage.durable.notices import NoticesInDatabase
 from idp.storage.durable.organisations import OrganisationsInDatabase
@@ -23,6 +24,7 @@ from idp.storage.durable.password_rules import PasswordRulesInDatabase
 from idp.storage.durable.people import PeopleInDatabase
 from idp.storage.durable.proposals import ProposalsInDatabase
 from idp.storage.durable.refresh_tokens import RefreshTokensInDatabase
+from idp.storage.durable.registrations import RegistrationsInDatabase
 from idp.storage.durable.roles import RolesInDatabase
 from idp.storage.durable.sessions import SessionsInDatabase
 from idp.storage.durable.subjects import SubjectsInDatabase
@@ -69,6 +71,8 @@ class Stores:
     sessions = Each(lambda s: SessionsInDatabase(s.run))
     devices = Each(lambda s: DevicesInDatabase(s.run))
     notices = Each(lambda s: NoticesInDatabase(s.run))
+    registrations = Each(lambda s: RegistrationsInDatabase(s.run, s.custody))
+    locks = Each(lambda s: LocksInDatabase(s.run))
     # What the protocol remembers
     grants = Each(lambda s: GrantsInDatabase(s.run, s.custody))
     codes = Each(lambda s: CodesInDatabase(s.run))

@@ -172,6 +172,8 @@ class _Bound:
             devices=stores.devices,
             notices=stores.notices,
             mandates=stores.mandates,
+            registrations=stores.registrations,
+            locks=stores.locks,
             ephemeral=self._storage.ephemeral,
             hashing=_HashingAside(provider, self.transaction),
             record=self.transaction.record,

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from idp.administration import accounts
+from idp.administration import locks
 from tests.support import scale
 from tests.support.site import PASSWORD, TEST_ORIGIN, Site
 from tests.support.visitor import Answer, Visitor
@@ -50,7 +50,7 @@ def _classes(site: Site) -> dict[str, str]:
     site.person("clerk.one", kind="official")
     site.person("shut.down1")
     with site.provider.unit(TEST_ORIGIN) as unit:
-        accounts.lock("shut.down1", "test", unit.administration)
+        locks.lock("shut.down1", "operator", unit.administration)
         unit.commit()
     return {
         "known": "known.one",

@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 import pytest
 
-from idp.administration import accounts, audiences, evidence, organisations
+from idp.administration import accounts, audiences, evidence, locks, organisations
 from idp.administration.evidence import Layout
 from idp.administration.ports import Organisation
 from idp.administration.refusal import Refused
@@ -220,7 +220,7 @@ def test_in_03_organisations_posts_audiences_and_reasons_are_inert(site: Site, k
     for shown in (page, visitor.sign_in(page, person), visitor.open("/account")):
         _is_inert(shown.text, payload)
     with site.provider.unit(TEST_ORIGIN) as unit:
-        accounts.lock("can.bo", payload, unit.administration)
+        locks.lock("can.bo", "operator", unit.administration, requester=payload)
         unit.commit()
     assert _one_line_each(site, payload)
 

@@ -76,12 +76,12 @@ def test_rt_04_a_disabled_client_is_refused(site: Site) -> None:
 
 def test_rt_04_a_locked_person_is_refused(site: Site) -> None:
     """I-05: authority at the time of use."""
-    from idp.administration import accounts
+    from idp.administration import locks
 
     visitor, client = Visitor(site), site.client()
     tokens = _tokens(site, client, visitor, prompt="consent", scope="openid offline_access")
     with site.provider.unit(TEST_ORIGIN) as unit:
-        accounts.lock("an.nguyen", "test", unit.administration)
+        locks.lock("an.nguyen", "operator", unit.administration)
         unit.commit()
     answer = _refresh(visitor, client, tokens["refresh_token"])
     assert answer.json["error"] == "invalid_grant"

@@ -121,6 +121,8 @@ class World:
             devices=stores.devices,
             notices=stores.notices,
             mandates=protocol.mandates,
+            registrations=stores.registrations,
+            locks=stores.locks,
             ephemeral=stores.ephemeral,
             hashing=self.hashing,
             record=protocol.record,

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from idp.administration import accounts, clients, signing_keys
+from idp.administration import clients, locks, signing_keys
 from idp.app import database_is_current, metrics, upgrade_database
 from idp.cli.doors import Doors
 from idp.cli.group import main
@@ -80,7 +80,7 @@ def _story(tmp_path: Path) -> Iterator[Story]:
         left=site.client(),
         browser=Visitor(site),
     )
-    _administer(site, lambda unit: accounts.lock("chi", "ticket 1", unit.administration))
+    _administer(site, lambda unit: locks.lock("chi", "operator", unit.administration))
     _sign_in(story)
     story.held["old machine"] = story.machine_token()
     story.kid = story.signs()
@@ -108,8 +108,8 @@ def _after_the_backup(story: Story) -> None:
     """All of this is lost with the database, but not to the files outside."""
     site = story.site
     site.clock.turn(10)
-    _administer(site, lambda unit: accounts.lock("binh", "ticket 2", unit.administration))
-    _administer(site, lambda unit: accounts.unlock("chi", "ticket 3", unit.administration))
+    _administer(site, lambda unit: locks.lock("binh", "operator", unit.administration))
+    _administer(site, lambda unit: locks.unlock("chi", unit.administration))
     _administer(site, lambda unit: clients.disable(story.left.id, "ticket 4", unit.administration))
     _administer(
         site,

@@ -13,6 +13,8 @@ from idp.administration.ports import Organisation
 from idp.audit.events import Origin
 from idp.identity import ports as identity
 from idp.identity.account import claims_of
+from idp.identity.applicant import Registrations
+from idp.identity.lock import Locks
 from idp.identity.mandate_register import MandateRegister
 from idp.identity.password_ports import PasswordRules
 from idp.identity.ports import Account, Attribute, IdentifierKey, PasswordHash
@@ -41,6 +43,8 @@ class Ports:
     sessions: identity.Sessions
     devices: identity.Devices
     notices: identity.Notices
+    registrations: Registrations
+    locks: Locks
     grants: protocol.Grants
     codes: protocol.Codes
     refresh_tokens: protocol.RefreshTokens
@@ -91,6 +95,8 @@ class MemoryWorld:
             sessions=self.identity.sessions,
             devices=self.identity.devices,
             notices=self.identity.notices,
+            registrations=self.identity.registrations,
+            locks=self.identity.locks,
             grants=self.protocol.grants,
             codes=self.protocol.codes,
             refresh_tokens=self.protocol.refresh_tokens,

@@ -8,6 +8,7 @@ from idp.clock import Clock
 from tests.support.memory_ephemeral import FrozenClock, MemoryEphemeral, MemorySourceLimits
 from tests.support.memory_passwords import MemoryBreachedPasswords, MemoryPasswordRules
 from tests.support.memory_people import MemoryAccounts, MemoryCredentials, People
+from tests.support.memory_registration import MemoryLocks, MemoryRegistrations
 from tests.support.memory_sessions import (
     MemoryDevices,
     MemoryFailureCounts,
@@ -23,7 +24,9 @@ __all__ = [
     "MemoryEphemeral",
     "MemoryFailureCounts",
     "MemoryIdentity",
+    "MemoryLocks",
     "MemoryNotices",
+    "MemoryRegistrations",
     "MemorySessions",
     "MemorySourceLimits",
 ]
@@ -42,5 +45,7 @@ class MemoryIdentity:
         self.sessions = MemorySessions(self.people)
         self.devices = MemoryDevices()
         self.notices = MemoryNotices()
+        self.registrations = MemoryRegistrations()
+        self.locks = MemoryLocks()
         self.ephemeral = MemoryEphemeral(clock)
         self.source_limits = MemorySourceLimits(self.ephemeral)

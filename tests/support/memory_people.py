@@ -104,6 +104,11 @@ class MemoryAccounts:
                 del people.identifiers[key]
             return True
 
+    def set_level(self, account_id: str, level: int, at: int) -> None:
+        with self._people.lock:
+            account = self._people.accounts[account_id]
+            self._people.change(replace(account, level=level, updated_at=at))
+
     def posts_of(self, account_id: str) -> Sequence[Post]:
         with self._people.lock:
             return self._people.accounts[account_id].posts

@@ -5,6 +5,7 @@ that key. Identifiers are keyed hashes, each of one person. Next: `posts.py`, `p
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Final
 
 from sqlalchemy import (
@@ -23,6 +24,7 @@ from sqlalchemy import (
 )
 
 from idp.identity.ports import Account, Attribute, IdentifierKey, PasswordHash, Post, Status
+from idp.identity.provenance import Provenance
 from idp.storage.durable.database import Found, Transaction
 from idp.storage.durable.engine import metadata, on_each
 from idp.storage.durable.former_passwords import forget_former
@@ -253,7 +255,7 @@ def _envelope(
 ) -> bytes:
     username, attributes = content
     facts = {
-        name: [attribute.value, attribute.source, attribute.verified_at]
+        name: [attribute.value, attribute.source, attribute.verified_at, *_proof(attribute)]
         for name, attribute in attributes.items()
     }
     text = packed({"username": username, "attributes": facts})
@@ -266,7 +268,17 @@ def _opened(
     opened = sealer.open_for(person_key, sealed, purpose=PURPOSE, owner=owner)
     content = unpacked(opened.decode())
     attributes = {
-        name: Attribute(value=value, source=source, verified_at=verified_at)
-        for name, (value, source, verified_at) in content["attributes"].items()
+        name: Attribute(
+            value=value,
+            source=source,
+            verified_at=verified_at,
+            provenance=Provenance(**proof[0]) if proof else None,
+        )
+        for name, (value, source, verified_at, *proof) in content["attributes"].items()
     }
     return content["username"], attributes
+
+
+def _proof(attribute: Attribute) -> list[dict[str, str]]:
+    """Nothing where nobody checked the attribute, as in rows of before there were proofs."""
+    return [] if attribute.provenance is None else [asdict(attribute.provenance)]

@@ -17,6 +17,7 @@ from idp.storage.durable.failure_counts import failure_counts
 from idp.storage.durable.grants import grants
 from idp.storage.durable.jobs import jobs
 from idp.storage.durable.refresh_tokens import refresh_tokens
+from idp.storage.durable.registrations import registrations
 from idp.storage.durable.sessions import sessions
 from idp.storage.durable.short_lived import short_lived
 
@@ -43,6 +44,7 @@ RULES: Final = (
     Rule(sessions.c.absolute_end, 30 * DAY),
     Rule(grants.c.absolute_end, 90 * DAY),  # long after everything that hung on it
     Rule(jobs.c.created_at, 90 * DAY),
+    Rule(registrations.c.updated_at, 30 * DAY),  # long after its activation could have been
 )
 
 

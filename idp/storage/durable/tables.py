@@ -17,6 +17,7 @@ from idp.storage.durable.former_passwords import former_passwords
 from idp.storage.durable.grants import grants
 from idp.storage.durable.highest_time import highest_time
 from idp.storage.durable.jobs import jobs
+from idp.storage.durable.locks import locks
 from idp.storage.durable.mandates import mandates
 from idp.storage.durable.notices import notices
 from idp.storage.durable.organisations import organisations
@@ -24,6 +25,7 @@ from idp.storage.durable.password_rules import password_policies
 from idp.storage.durable.posts import posts
 from idp.storage.durable.proposals import proposals
 from idp.storage.durable.refresh_tokens import refresh_tokens
+from idp.storage.durable.registrations import registrations
 from idp.storage.durable.roles import roles
 from idp.storage.durable.sealed_keys import sealed_keys, vault
 from idp.storage.durable.sessions import sessions
@@ -64,4 +66,6 @@ TABLES: Final[tuple[Table, ...]] = (
     facts,
     password_policies,
     former_passwords,
+    registrations,
+    locks,
 )
