@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from idp.identity.assurance import is_guarded
 from idp.identity.new_password import duties_of
 from idp.identity.password_policy import preset_of
-from idp.identity.ports import Notice, Session
+from idp.identity.ports import Account, Notice, Session
+from idp.identity.registration.guardianship import children_of
 from idp.protocol.ports import Consent
 from idp.web import views
 from idp.web.exchange import Exchange
+from idp.web.registration_words import document_row, proof_words
 from idp.web.sentences import notice_words
 from idp.web.words import (
     account_level_words,
@@ -45,15 +47,17 @@ def account_view(session: Session, exchange: Exchange) -> views.Account:
         level_words=level_words(session.level),
         notices=_notices(context.notices.unseen(session.account_id), exchange),
         attributes=[
-            (claim_words(name), value_words(name, value), _source(sources.get(name)))
+            (claim_words(name), value_words(name, value), _source(name, sources, account))
             for name, value in claims.items()
             if name not in _HIDDEN
-        ],
+        ]
+        + _documents(account),
         password_url="/account/password",
         totp_enrolled="totp" in session.enrolled,
         enrol_url="/account/enrol",
         sessions=_sessions(session, context.sessions.of_account(session.account_id, context.now)),
         services=_services(protocol.consents.of_account(session.account_id), exchange),
+        children_url="/account/children" if account and children_of(account, context) else None,
     )
 
 
@@ -124,5 +128,14 @@ def _notices(unseen: Sequence[Notice], exchange: Exchange) -> list[str]:
     return [notice_words(notice.kind) for notice in unseen]
 
 
-def _source(source: str | None) -> str:
-    return source_words(source) if source else ""
+def _source(name: str, sources: Mapping[str, str], account: Account | None) -> str:
+    """Who checked it, where that is known; else where it comes from."""
+    attribute = account.attributes.get(name) if account else None
+    proof = proof_words(attribute) if attribute else ""
+    return proof or (source_words(sources[name]) if name in sources else "")
+
+
+def _documents(account: Account | None) -> list[tuple[str, str, str]]:
+    document = account.attributes.get("identity_document") if account else None
+    row = document_row(document) if document else None
+    return [row] if row else []

@@ -18,6 +18,8 @@ from idp.web.pages.account import account, begin_sign_in, enrol, leave, password
 from idp.web.pages.consent import consent
 from idp.web.pages.mandates import mandates, new_mandate
 from idp.web.pages.new_password import new_password
+from idp.web.pages.register import register, register_step
+from idp.web.pages.registration import activate, children, registration
 from idp.web.pages.second_factor import second_factor
 from idp.web.pages.sign_in import sign_in
 from idp.web.pages.start import start
@@ -69,6 +71,11 @@ ROUTES: Final = (
     _person("/account/password", BOTH, password),
     _person("/account/mandates", BOTH, mandates),
     _person("/account/mandates/new", BOTH, new_mandate),
+    _person("/register", BOTH, register),
+    _person("/register/<draft_id>/<step>", BOTH, register_step),
+    _person("/registration/<registration_id>", BOTH, registration),
+    _person("/activate/<secret>", BOTH, activate),
+    _person("/account/children", BOTH, children),
     _person("/", GET, start),
 )
 """For people."""

@@ -121,6 +121,16 @@ PROBLEMS: Final[Mapping[str, Problem]] = {
         happened=marked("The account is locked at present and cannot be used to sign in."),
         next_step=marked("Please contact the agency that manages your account."),
     ),
+    "activation_expired": Problem(
+        title=marked("This activation link is no longer valid"),
+        happened=marked(
+            "The link was used before, a newer one replaced it, or its seven days are over."
+        ),
+        next_step=marked(
+            "Open the page of your registration in the browser you used, and ask for a new "
+            "activation there; or register again."
+        ),
+    ),
     "server_error": Problem(
         title=marked("Something went wrong on our side"),
         happened=marked("The system met an unexpected error. It has been recorded."),
@@ -206,6 +216,20 @@ REASONS: Final[Mapping[str, str]] = {
         "Choose an earlier day: at most five years from now, and not after your own mandate ends."
     ),
     "too_many_mandates": marked("There are too many mandates already. Revoke one first."),
+    "personal_number_malformed": marked("The personal identification number has 12 digits."),
+    "name_missing": marked("Enter the full name as it stands on the document."),
+    "birthdate_malformed": marked("Enter the date of birth as day/month/year, such as 31/12/1990."),
+    "day_malformed": marked("Enter the day as day/month/year, such as 31/12/2030."),
+    "document_type_missing": marked("Choose the kind of document."),
+    "document_issuer_missing": marked("Enter the country or agency that issued the document."),
+    "document_number_malformed": marked("The document number has 5 to 20 letters and digits."),
+    "document_expired": marked("This document has expired. Use one that is valid."),
+    "guardian_is_oneself": marked("Enter the number of the guardian, not that of the child."),
+    "username_malformed": marked(
+        "A user name has 3 to 64 characters, without spaces, @, colon or slash, and is no number."
+    ),
+    "email_malformed": marked("This is not an e-mail address."),
+    "phone_malformed": marked("This is not a phone number."),
     "factor_disabled": marked("Codes are switched off after too many failures. Use another way."),
     "factor_barred": marked(
         "Your agency does not allow the ways that you have set up. Ask its administrator for help."
@@ -237,6 +261,17 @@ NOTICES: Final[Mapping[str, str]] = {
     "consent_withdrawn": marked("The consent has been withdrawn; the service has lost access."),
     "totp_disabled": marked("One-time codes were switched off after too many wrong ones."),
     "new_device": marked("Your account was used to sign in on a new device."),
+    "registration_attempt": marked(
+        "Somebody tried to register a new account with your number. Your account is unchanged."
+    ),
+    "child_waits": marked("A child's registration waits for your confirmation as guardian."),
+    "account_proven": marked("Your identity was verified by an agency; see the data below."),
+    "account_locked": marked("Your account was locked, and everything signed out."),
+    "account_unlocked": marked("Your account was unlocked again."),
+    "lock_declined": marked("An authority asked to lock your account; the request was declined."),
+    "document_expires": marked(
+        "Your document expires within 30 days. Have a new one recorded, or the account will lock."
+    ),
     "many_failures": marked("Somebody tried many wrong passwords or codes on your account."),
     "mandate_given": marked("You gave a mandate. It counts once the other person accepts it."),
     "mandate_offered": marked("Somebody wants you to act for them. See it under mandates."),

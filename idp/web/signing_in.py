@@ -1,5 +1,6 @@
 """What the pages of a sign-in share: finding the attempt, following an outcome, leaving."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -42,6 +43,7 @@ KIND_OF_OUTCOME: Final[Mapping[type[Outcome], str]] = MappingProxyType(
         Finished: "finished",
     }
 )
+_ATTEMPT: Final = re.compile(r"[\w-]{16,64}", re.ASCII)
 
 
 def attempt_here(exchange: Exchange, attempt_id: str) -> LoginAttempt:
@@ -59,6 +61,12 @@ def submitted(attempt: LoginAttempt, given: Given, exchange: Exchange) -> Outcom
     outcome = submit(attempt, given, exchange.visit, exchange.unit.identity)
     exchange.count("sign_ins", KIND_OF_OUTCOME[type(outcome)])
     return outcome
+
+
+def attempt_named(exchange: Exchange) -> str:
+    """Return the id of the sign-in that the address names; empty where it is none (HD-04)."""
+    named = exchange.request.args.get("attempt", "")
+    return named if _ATTEMPT.fullmatch(named) else ""
 
 
 def after(outcome: Outcome, attempt: LoginAttempt, exchange: Exchange) -> Response:

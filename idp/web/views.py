@@ -50,6 +50,7 @@ class SignIn:
     client_name: str | None = None
     client_logo: str | None = None
     current_person: str | None = None
+    register_url: str | None = None
     wait_seconds: int | None = None
     keyboard_hint: str = ""
 
@@ -187,6 +188,7 @@ class Account:
     enrol_url: str
     sessions: Sequence[SessionRow]
     services: Sequence[ServiceRow]
+    children_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

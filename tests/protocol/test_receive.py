@@ -26,7 +26,7 @@ from tests.support.rulebook import CALLBACK, CLIENT, ISSUER, a_context, asked
         ({"nonce": ""}, "invalid_request"),
         ({"nonce": "n" * 513}, "invalid_request"),
         ({"code_challenge": "", "code_challenge_method": ""}, "invalid_request"),
-        ({"prompt": "create"}, "invalid_request"),
+        ({"prompt": "enrol"}, "invalid_request"),
         ({"prompt": "none login"}, "invalid_request"),
         ({"max_age": "soon"}, "invalid_request"),
         ({"max_age": "-1"}, "invalid_request"),

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from idp.web import sentences, views, words
 from tests.support.sample_mandates import child, company, mandates, new_mandate
+from tests.support.sample_registrations import REGISTRATIONS
 
 PERSON: Final = "Nguyễn Thị Minh Khai"
 USERNAME: Final = "minhkhai"
@@ -292,4 +293,5 @@ SAMPLES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
     "map": ("map.html", _map),
     "waiting": ("waiting.html", _waiting),
     "busy": ("waiting.html", _busy),
+    **REGISTRATIONS,
 }

@@ -2,7 +2,7 @@
 
 A registration is no account: until it is activated nobody can sign in with it and it takes no
 name or number from anybody. Decree 69/2024/NĐ-CP art. 7 and 10-14. Reading order: `form.py`,
-`submission.py`, `checking.py`, `guardianship.py`, `review.py`, `activation.py`.
+`draft.py`, `submission.py`, `checking.py`, `guardianship.py`, `review.py`, `activation.py`.
 """
 
 from collections.abc import Mapping

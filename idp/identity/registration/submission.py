@@ -3,7 +3,6 @@
 The holder of a number that is taken learns of it when it is checked, the applicant never does.
 """
 
-import secrets
 from typing import Final
 
 from idp.audit.events import RegistrationSubmitted
@@ -11,6 +10,7 @@ from idp.identity.applicant import Applicant, Registration
 from idp.identity.context import Context
 from idp.identity.identifiers import key_of
 from idp.identity.ports import PasswordHash
+from idp.identity.registration.draft import Draft
 
 MOST_AN_HOUR: Final = 20  # of one source: a counter's people share one, a program does not (I-19)
 _ROOM: Final = "registrations"
@@ -23,15 +23,18 @@ def may_submit(source: str, context: Context) -> bool:
 
 
 def submit(
-    applicant: Applicant, password: PasswordHash, browser: str, context: Context
+    draft: Draft, applicant: Applicant, password: PasswordHash, context: Context
 ) -> Registration:
-    """The registration waits for the register, or for an official where it is a foreigner's."""
+    """The registration waits for the register, or for an official where it is a foreigner's.
+
+    It keeps the draft's name, so that whoever pressed twice finds the one registration.
+    """
     guardian = applicant.guardian_number
     registration = Registration(
-        id=secrets.token_urlsafe(24),
+        id=draft.id,
         kind=applicant.kind,
         state="submitted",
-        browser=browser,
+        browser=draft.browser,
         created_at=context.now,
         updated_at=context.now,
         applicant=applicant,

@@ -44,10 +44,14 @@ class Situation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignIn:
-    """Show the sign-in page, where `level` must be reached; `choose` offers the present account."""
+    """Show the sign-in page, where `level` must be reached; `choose` offers the present account.
+
+    `create` shows the registration first, which leads to the sign-in page.
+    """
 
     level: int
     choose: bool = False
+    create: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +144,14 @@ def person_can_reach_the_level(situation: Situation) -> bool:
     return authentication is not None and can_be_met(demand, authentication.attainable)
 
 
+def account_is_created(situation: Situation) -> bool:
+    """`prompt=create` (Prompt Create §4): the person has signed in here, with whichever account."""
+    authentication = situation.authentication
+    if "create" not in situation.request.prompts:
+        return True
+    return authentication is not None and situation.progress.signed_in == authentication.session
+
+
 def level_is_reached(situation: Situation) -> bool:
     """What is demanded, and the first voluntary value that this person's factors allow."""
     authentication, demand = (
@@ -201,6 +213,10 @@ def _sign_in(situation: Situation) -> Step:
     return SignIn(level=demand_of(situation.request, situation.context).level)
 
 
+def _create(situation: Situation) -> Step:
+    return SignIn(level=demand_of(situation.request, situation.context).level, create=True)
+
+
 def _choose(situation: Situation) -> Step:
     return SignIn(level=demand_of(situation.request, situation.context).level, choose=True)
 
@@ -243,6 +259,7 @@ def _ask_capacity(situation: Situation) -> Step:
 
 STEPS: Final[tuple[tuple[Callable[[Situation], bool], Callable[[Situation], Step]], ...]] = (
     (level_can_be_met, _unmet),
+    (account_is_created, _create),
     (person_is_signed_in, _sign_in),
     (person_is_the_hinted_one, _hint_names_another),
     (sign_in_is_fresh, _sign_in),

@@ -13,7 +13,7 @@ from idp.protocol.errors import ProtocolError
 from idp.protocol.profiles import must_send_nonce, must_use_pkce
 
 RESPONSE_TYPES: Final = ("code",)
-PROMPTS: Final = ("none", "login", "consent", "select_account")
+PROMPTS: Final = ("none", "login", "consent", "select_account", "create")
 LONGEST_NONCE: Final = 512  # characters; certification sends 384
 LONGEST_STATE: Final = 2_048  # characters; it must fit into a URL beside a code
 
