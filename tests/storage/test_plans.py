@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from idp.audit.events import ClockAccepted
+from idp.identity.applicant import LinkHash
 from idp.identity.ports import DeviceHash, Notice, SessionHash
 from idp.protocol.client import Client
 from idp.protocol.ports import Consent
@@ -15,6 +16,7 @@ from idp.storage.durable.engine import Statement
 from idp.storage.durable.wording import Parameters, Wording, Wordings
 from tests.storage.test_identity_ports import a_session
 from tests.storage.test_mandates import a_mandate
+from tests.storage.test_registrations import a_lock, a_registration
 from tests.storage.worlds import (
     NOW,
     ORIGIN,
@@ -121,6 +123,18 @@ REQUESTS: tuple[Callable[[Stores], object], ...] = (
     lambda s: s.client_rows.after("portal"),
     lambda s: s.audience_rows.get("https://hub.example"),
     lambda s: s.facts.keep("issuer", "https://issuer.example"),
+    lambda s: s.accounts.set_level("khai", 1, NOW),
+    lambda s: s.registrations.add(a_registration()),
+    lambda s: s.registrations.get("r1"),
+    lambda s: s.registrations.by_link(LinkHash("l")),
+    lambda s: s.registrations.change(a_registration(), a_registration()),
+    lambda s: s.registrations.of_guardian(key_of("g")),
+    lambda s: s.registrations.for_review(),
+    lambda s: s.locks.add(a_lock()),
+    lambda s: s.locks.get("l1"),
+    lambda s: s.locks.change(a_lock(), a_lock()),
+    lambda s: s.locks.of_account("khai"),
+    lambda s: s.locks.due(NOW),
 )
 """Everything that a request of a person or a client may ask for."""
 

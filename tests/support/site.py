@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from idp.app import open_provider, upgrade_database
 from idp.audit.events import Origin
 from idp.identity.account import NewPerson
 from idp.identity.ports import Kind, Post
+from idp.identity.registration.register import Register
 from idp.protocol.client import Client
 from idp.provider import Provider
 from idp.settings import Settings
@@ -155,6 +156,7 @@ def open_site(
     database_url: str | None = None,
     redis_url: str | None = None,
     breached: Path | None = None,
+    register: Register | None = None,
 ) -> Site:
     """Return a fresh site in this folder; the schema is made by the migrations."""
     told = {"IDP_ISSUER": ISSUER, "IDP_PROFILE": "demonstration", "IDP_VAR": str(folder)}
@@ -166,5 +168,5 @@ def open_site(
         told["IDP_BREACHED_PASSWORDS_FILE"] = str(breached)
     clock, settings = TurnedClock(), Settings.from_environment(told)
     upgrade_database(settings)
-    provider = open_provider(settings, clock)
+    provider = replace(open_provider(settings, clock), register=register)
     return Site(provider=provider, application=create_web(provider), clock=clock)
