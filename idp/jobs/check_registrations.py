@@ -45,11 +45,20 @@ def check_registrations(provider: Provider, origin: Origin) -> int:
         return 0
     with ThreadPoolExecutor(AT_ONCE, "register") as threads:
         asked = list(threads.map(lambda one: _asked(*one, register=register, at=now), open_ones))
-    with provider.unit(origin) as unit:
-        for one in asked:
-            _conclude(one, register.name, unit)
-        unit.commit()
+    for one in asked:
+        with provider.unit(origin) as unit:
+            _settle(one, register.name, unit)
+            unit.commit()
+        # Only now: a crash in between asks about what is settled, and that changes nothing.
+        _put_away(one, unit)
     return len(asked)
+
+
+def next_try(job: Job, now: int) -> int | None:
+    """When to ask again after this silence, in seconds UTC; None when time is up."""
+    wait = WAITS[job.attempts - 1] if job.attempts <= len(WAITS) else HOUR
+    again = now + wait
+    return again if again <= job.created_at + GIVE_UP_AFTER else None
 
 
 def _registration(job: Job) -> str:
@@ -68,15 +77,19 @@ def _asked(
     return Asked(job=job, registration=registration, finding=finding)
 
 
-def _conclude(asked: Asked, register: str, unit: Unit) -> None:
-    now, job, jobs = unit.protocol.now, asked.job, unit.operations.jobs
+def _settle(asked: Asked, register: str, unit: Unit) -> None:
     if asked.finding is not None:
         settle(asked.registration, asked.finding, register, unit.identity)
-        jobs.done(job, now)
-        return
-    wait = WAITS[job.attempts - 1] if job.attempts <= len(WAITS) else HOUR
-    if now + wait <= job.created_at + GIVE_UP_AFTER:
-        jobs.again(job, now + wait, asked.silence)
-    else:
+    elif next_try(asked.job, unit.identity.now) is None:
         give_up(asked.registration, unit.identity)
-        jobs.give_up(job, now, asked.silence)
+
+
+def _put_away(asked: Asked, unit: Unit) -> None:
+    now, jobs = unit.identity.now, unit.operations.jobs
+    again = next_try(asked.job, now)
+    if asked.finding is not None:
+        jobs.done(asked.job, now)
+    elif again is None:
+        jobs.give_up(asked.job, now, asked.silence)
+    else:
+        jobs.again(asked.job, again, asked.silence)
