@@ -37,6 +37,9 @@ class Outbound(Protocol):
     def get_json(self, url: str) -> Mapping[str, object]:
         """Return the JSON object at an https address."""
 
+    def ask(self, url: str, fields: Mapping[str, str]) -> Mapping[str, object]:
+        """Return the JSON object that a form was answered with."""
+
     def post_form(self, url: str, fields: Mapping[str, str]) -> int:
         """Return the status that a form was answered with."""
 

@@ -75,6 +75,14 @@ def test_the_demonstration_may_speak_http_on_this_machine_alone(tmp_path: Path) 
         Settings.from_environment({**environ, "IDP_ISSUER": "http://id.example.vn"})
 
 
+def test_the_register_is_asked_over_https_alone(environ: dict[str, str]) -> None:
+    told = {**environ, "IDP_REGISTER_URL": "https://register.example.vn/check"}
+    assert Settings.from_environment(told).register_url == "https://register.example.vn/check"
+    assert Settings.from_environment(environ).register_url is None
+    with pytest.raises(UnsafeSettings, match="IDP_REGISTER_URL"):
+        Settings.from_environment({**environ, "IDP_REGISTER_URL": "http://register.example.vn"})
+
+
 def test_the_environment_wins_over_the_file(environ: dict[str, str], tmp_path: Path) -> None:
     config = tmp_path / "idp.toml"
     config.write_text(

@@ -74,6 +74,7 @@ def test_nothing_missing_means_a_code() -> None:
         ({"max_age": "0"}, SignIn(level=1)),
         ({"max_age": "99"}, SignIn(level=1)),
         ({"prompt": "select_account"}, SignIn(level=1, choose=True)),
+        ({"prompt": "create"}, SignIn(level=1, create=True)),
         ({"claims": ESSENTIAL_2}, StepUp(level=2)),
         ({"acr_values": f"{ISSUER}/loa/2 {ISSUER}/loa/1"}, StepUp(level=2)),
         ({"prompt": "consent"}, AskConsent()),
@@ -133,7 +134,9 @@ def test_a_level_that_nobody_reaches_fails_before_any_sign_in() -> None:
 def test_a_sign_in_made_here_satisfies_prompt_login_and_max_age() -> None:
     """Otherwise `max_age=1` could never be met (oidcc-max-age-1)."""
     progress = Progress(signed_in="s1")
-    for wishes in ({"prompt": "login"}, {"max_age": "0"}, {"prompt": "select_account"}):
+    for prompt in ("login", "select_account", "create"):
+        assert isinstance(next_step(_situation({"prompt": prompt}, progress=progress)), Issue)
+    for wishes in ({"prompt": "login"}, {"max_age": "0"}):
         assert isinstance(next_step(_situation(wishes, progress=progress)), Issue)
     elsewhere = Progress(signed_in="another session")
     assert next_step(_situation({"prompt": "login"}, progress=elsewhere)) == SignIn(level=1)
