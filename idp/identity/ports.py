@@ -243,7 +243,10 @@ class Sessions(Protocol):
         factors: tuple[FactorName, ...],
         at: int,
     ) -> bool:
-        """Rise as of the last proof, `at`; True for one caller, and the old value is dead."""
+        """Give it a new cookie value and level; True for one caller, and the old value is dead.
+
+        `at` is the moment of the last proof (`authenticated_at`), not of the call.
+        """
 
     def touch(self, session_id: str, *, last_seen_at: int, idle_end: int) -> None:
         """Note activity of the person."""
