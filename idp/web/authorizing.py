@@ -154,7 +154,7 @@ def _sign_in_path(step: SignIn, situation: Situation, parked: Parked, exchange: 
     attempt = attempts.begin(errand, exchange.visit, exchange.unit.identity)
     parking.keep(replace(parked, attempt=attempt.id), exchange.unit.identity)
     if step.create:
-        return f"/register?attempt={attempt.id}"
+        return f"/sign-in/{attempt.id}/register"
     return f"/sign-in/{attempt.id}" + ("?choose=1" if step.choose else "")
 
 

@@ -72,6 +72,7 @@ ROUTES: Final = (
     _person("/account/mandates", BOTH, mandates),
     _person("/account/mandates/new", BOTH, new_mandate),
     _person("/register", BOTH, register),
+    _person("/sign-in/<attempt_id>/register", BOTH, register),
     _person("/register/<draft_id>/<step>", BOTH, register_step),
     _person("/registration/<registration_id>", BOTH, registration),
     _person("/activate/<secret>", BOTH, activate),

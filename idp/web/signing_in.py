@@ -64,9 +64,13 @@ def submitted(attempt: LoginAttempt, given: Given, exchange: Exchange) -> Outcom
 
 
 def attempt_named(exchange: Exchange) -> str:
-    """Return the id of the sign-in that the address names; empty where it is none (HD-04)."""
-    named = exchange.request.args.get("attempt", "")
-    return named if _ATTEMPT.fullmatch(named) else ""
+    """Return the id of the sign-in that the query names; empty where it is none (HD-04)."""
+    return id_of_attempt(exchange.request.args.get("attempt", ""))
+
+
+def id_of_attempt(text: str) -> str:
+    """Return the text if it has the shape of an id; empty otherwise."""
+    return text if _ATTEMPT.fullmatch(text) else ""
 
 
 def after(outcome: Outcome, attempt: LoginAttempt, exchange: Exchange) -> Response:

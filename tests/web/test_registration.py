@@ -156,7 +156,7 @@ def test_prompt_create_leads_to_the_registration_and_back_to_the_service(site: S
     visitor, client = Visitor(site), site.client()
     page = visitor.authorize(visitor.begin(client, prompt="create"))
     assert "register-citizen" in Page(page.text).ids
-    page = fill(visitor, MAI, "mai", start=page.request.full_path)
+    page = fill(visitor, MAI, "mai", start=page.request.path)
     let_the_worker_check(site)
     page = visitor.follow(visitor.press(look_again(visitor, page), "activate"))
     address = page.text.split('id="go-sign-in" href="')[1].split('"')[0]

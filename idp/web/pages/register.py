@@ -25,19 +25,19 @@ from idp.web.exchange import Exchange
 from idp.web.forms import read_form
 from idp.web.respond import page, redirect
 from idp.web.sentences import password_too_short, reason_words
-from idp.web.signing_in import attempt_named, busy
+from idp.web.signing_in import busy, id_of_attempt
 
 REGISTER = "/register"
 SECRET = "password"
 
 
-def register(exchange: Exchange) -> Response:
-    """Ask who wants an account, or begin a draft for them."""
-    attempt = attempt_named(exchange)
+def register(exchange: Exchange, attempt_id: str = "") -> Response:
+    """Ask who wants an account, or begin a draft for them; a sign-in may wait for it."""
+    attempt = id_of_attempt(attempt_id)
     citizens = exchange.provider.register is not None
     if exchange.request.method == "GET":
         view = views.Register(
-            action=REGISTER + (f"?attempt={attempt}" if attempt else ""),
+            action=_start(attempt),
             csrf=exchange.token(REGISTER),
             citizens=citizens,
             sign_in_url=f"/sign-in/{attempt}" if attempt else "/sign-in",
@@ -112,8 +112,12 @@ def _before(step: Step, draft: Draft, exchange: Exchange) -> str:
     names = [one.name for one in STEPS if one == step or one.applies(draft.fields, now)]
     place = names.index(step.name)
     if place == 0:
-        return REGISTER + (f"?attempt={draft.attempt}" if draft.attempt else "")
+        return _start(draft.attempt or "")
     return _path(draft, names[place - 1])
+
+
+def _start(attempt: str) -> str:
+    return f"/sign-in/{attempt}{REGISTER}" if attempt else REGISTER
 
 
 def _path(draft: Draft, step: str) -> str:

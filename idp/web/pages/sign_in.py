@@ -81,7 +81,7 @@ def _page(
         errors=errors,
         client_name=client_name(exchange),
         current_person=_present_person(exchange),
-        register_url=f"/register?attempt={attempt.id}",
+        register_url=f"/sign-in/{attempt.id}/register",
         wait_seconds=wait_seconds,
         keyboard_hint=keyboard_words(hint) if errors else "",
     )
