@@ -48,6 +48,7 @@ def test_a_good_form_has_nothing_wrong() -> None:
         ({"personal_number": "12345"}, "personal_number", "personal_number_malformed"),
         ({"name": "  "}, "name", "name_missing"),
         ({"name": "a" * 201}, "name", "name_missing"),
+        ({"name": "Lan\u202e nartV"}, "name", "name_missing"),
         ({"birthdate": "31/02/1990"}, "birthdate", "birthdate_malformed"),
         ({"birthdate": "1990"}, "birthdate", "birthdate_malformed"),
         ({"birthdate": "01/01/2028"}, "birthdate", "birthdate_malformed"),
@@ -80,6 +81,7 @@ def test_a_foreigner_is_asked_again_for_what_cannot_be(
     ("changes", "field", "reason"),
     [
         ({"username": "a"}, "username", "username_malformed"),
+        ({"username": "thai\u200e.hoang"}, "username", "username_malformed"),
         ({"username": "khai@example.vn"}, "username", "username_malformed"),
         ({"username": "fr／12AB34567"}, "username", "username_malformed"),
         ({"username": "001092300001"}, "username", "username_malformed"),

@@ -56,7 +56,7 @@ def _person_objections(fields: Fields, now: int) -> Objections:
         wrong += _document_objections(fields, now)
     elif personal_number.parse(fields.get("personal_number", "")) is None:
         wrong.append(("personal_number", "personal_number_malformed"))
-    if not 0 < len(tidy(fields.get("name", ""))) <= _LONGEST_NAME:
+    if not _prints(fields.get("name", ""), _LONGEST_NAME):
         wrong.append(("name", "name_missing"))
     born = day_of(fields.get("birthdate", ""))
     if born is None or not _EARLIEST <= date.fromisoformat(born) <= local_date(now):
@@ -68,7 +68,7 @@ def _document_objections(fields: Fields, now: int) -> Objections:
     wrong: list[tuple[str, str]] = []
     if fields.get("document_type") not in ("passport", "residence_card"):
         wrong.append(("document_type", "document_type_missing"))
-    if not 0 < len(tidy(fields.get("document_issuer", ""))) <= _LONGEST_ISSUER:
+    if not _prints(fields.get("document_issuer", ""), _LONGEST_ISSUER):
         wrong.append(("document_issuer", "document_issuer_missing"))
     if not _DOCUMENT_NUMBER.fullmatch(_document_number(fields)):
         wrong.append(("document_number", "document_number_malformed"))
@@ -78,6 +78,12 @@ def _document_objections(fields: Fields, now: int) -> Objections:
     elif date.fromisoformat(expires) < local_date(now):
         wrong.append(("document_expires_on", "document_expired"))
     return tuple(wrong)
+
+
+def _prints(text: str, most: int) -> bool:
+    """Whether something is there to read; what does not print could disguise it (IN-03)."""
+    plain = tidy(text)
+    return 0 < len(plain) <= most and plain.isprintable()
 
 
 def _guardian_objections(fields: Fields, _now: int) -> Objections:
@@ -95,7 +101,8 @@ def _account_objections(fields: Fields, _now: int) -> Objections:
     username = tidy(fields.get("username", ""))
     # A name that reads as a number would be somebody else's identifier.
     is_number = personal_number.parse(username) or personal_number.phone_number(username)
-    if not _USERNAME.fullmatch(unicodedata.normalize("NFKC", username)) or is_number:
+    plain = unicodedata.normalize("NFKC", username)
+    if not _USERNAME.fullmatch(plain) or not plain.isprintable() or is_number:
         wrong.append(("username", "username_malformed"))
     weakness = weakness_of(fields.get("password", ""), alone=True, username=username)
     if weakness is not None:
