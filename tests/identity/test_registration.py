@@ -13,6 +13,7 @@ from idp.identity.ports import Attribute
 from idp.identity.provenance import Provenance
 from idp.identity.registration import MOVES, activation, checking, draft
 from idp.identity.registration.moving import ACTIVATE_WITHIN, move
+from idp.identity.registration.password import weakness_for
 from idp.identity.registration.submission import MOST_AN_HOUR, may_submit, of_browser
 from idp.identity.verification import verified_claims_of
 from tests.identity.registering import (
@@ -231,3 +232,19 @@ def test_a_draft_that_was_tampered_with_is_none(world: World) -> None:
     assert draft.find(begun.id, BROWSER, world.context()) is None
     assert draft.finish(begun, world.context())
     assert not draft.finish(begun, world.context())
+
+
+@pytest.mark.parametrize(
+    ("password", "weakness"),
+    [
+        (PASSWORD, None),
+        ("ngắn", "password_too_short"),
+        ("thai@example.vn thai", "password_too_weak"),
+        ("hoàng văn thái 1992", "password_too_weak"),
+    ],
+)
+def test_the_password_of_a_registration_is_judged_as_any_other(
+    world: World, password: str, weakness: str | None
+) -> None:
+    """NIST SP 800-63B-4 §3.1.1.2, with the applicant's own words."""
+    assert weakness_for(CITIZEN, password, world.context()) == weakness

@@ -1,6 +1,7 @@
 """The steps of a registration: which there are, what each asks for, what is wrong with it.
 
-Only shapes are judged here, so that nothing tells whether anybody has an account (EN-01).
+Only shapes are judged here, so that nothing tells whether anybody has an account (EN-01); the
+password is `password.py`'s.
 """
 
 import re
@@ -12,7 +13,6 @@ from typing import Final, Literal, cast
 
 from idp.identity import claims, personal_number
 from idp.identity.applicant import Applicant, ApplicantKind, Document
-from idp.identity.factors.password import weakness_of
 from idp.identity.names import tidy
 from idp.identity.working_days import age_at, local_date
 
@@ -104,9 +104,6 @@ def _account_objections(fields: Fields, _now: int) -> Objections:
     plain = unicodedata.normalize("NFKC", username)
     if not _USERNAME.fullmatch(plain) or not plain.isprintable() or is_number:
         wrong.append(("username", "username_malformed"))
-    weakness = weakness_of(fields.get("password", ""), alone=True, username=username)
-    if weakness is not None:
-        wrong.append(("password", weakness))
     for field, claim in (("email", "email"), ("phone", "phone_number")):
         typed = fields.get(field, "").strip()
         if typed and claims.CLAIMS[claim].read(typed) is None:

@@ -6,7 +6,7 @@ from typing import cast
 from flask import Response
 
 from idp.identity.applicant import ApplicantKind
-from idp.identity.factors.password import SHORTEST_ALONE, Busy
+from idp.identity.factors.password import Busy
 from idp.identity.ports import PasswordHash
 from idp.identity.registration import draft as drafts
 from idp.identity.registration.draft import Draft
@@ -18,6 +18,7 @@ from idp.identity.registration.form import (
     first_unfinished,
     step_after,
 )
+from idp.identity.registration.password import SHORTEST, weakness_for
 from idp.identity.registration.submission import may_submit, submit
 from idp.protocol.errors import Unanswerable
 from idp.web import registration_views as views
@@ -69,7 +70,7 @@ def register_step(exchange: Exchange, draft_id: str, step: str) -> Response:
         return _page(shown, draft, exchange)
     typed = read_form(exchange, draft.id)
     fields = {name: typed.get(name, "") for name in shown.fields}
-    objections = shown.objections({**draft.fields, **fields}, context.now)
+    objections = _objections(shown, {**draft.fields, **fields}, exchange)
     kept = {name: value for name, value in fields.items() if name != SECRET}
     if objections:
         drafted = drafts.note(draft, kept, context)
@@ -78,6 +79,16 @@ def register_step(exchange: Exchange, draft_id: str, step: str) -> Response:
     if following is not None:
         return redirect(_path(drafts.note(draft, kept, context), following))
     return _submitted(draft, {**draft.fields, **fields}, exchange)
+
+
+def _objections(shown: Step, fields: Mapping[str, str], exchange: Exchange) -> Objections:
+    """What is wrong with the step; the password is judged once all the rest is right."""
+    context = exchange.unit.identity
+    wrong = shown.objections(fields, context.now)
+    if wrong or SECRET not in shown.fields:
+        return wrong
+    weakness = weakness_for(applicant_of(fields, context.now), fields[SECRET], context)
+    return () if weakness is None else ((SECRET, weakness),)
 
 
 def _submitted(draft: Draft, fields: Mapping[str, str], exchange: Exchange) -> Response:
@@ -101,7 +112,7 @@ def _page(step: Step, draft: Draft, exchange: Exchange, *, objections: Objection
         number=[one.name for one in STEPS].index(step.name) + 1,
         fields={name: draft.fields.get(name, "") for name in step.fields if name != SECRET},
         back_url=_before(step, draft, exchange),
-        minimum_length=SHORTEST_ALONE,
+        minimum_length=SHORTEST,
         errors=[(name, _sentence(reason)) for name, reason in objections],
     )
     return page(f"register_{step.name}.html", view, status=400 if objections else 200)
@@ -126,5 +137,5 @@ def _path(draft: Draft, step: str) -> str:
 
 def _sentence(reason: str) -> str:
     if reason == "password_too_short":
-        return password_too_short(SHORTEST_ALONE)
+        return password_too_short(SHORTEST)
     return reason_words(reason)
