@@ -4,7 +4,6 @@ Every setting is one line of `KNOWN`; `docs/settings.md` is made from it. Next: 
 """
 
 import os
-import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,21 +13,15 @@ from types import MappingProxyType
 from typing import Final, Literal
 from urllib.parse import SplitResult, urlsplit
 
+from idp.message_settings import LOOPBACK, MailServer, SmsWebhook, mail_server, sms_webhook
+from idp.unsafe_settings import UnsafeSettings, is_for_its_owner_alone
+
+__all__ = ["KNOWN", "MailServer", "Settings", "SmsWebhook", "UnsafeSettings", "render"]
+
 PREFIX: Final = "IDP_"
 Network = IPv4Network | IPv6Network
 ProfileOfUse = Literal["production", "demonstration"]
-LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
-_OPEN_TO_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 _NEVER_SET: Final = ("FLASK_DEBUG", "AUTHLIB_INSECURE_TRANSPORT")
-
-
-class UnsafeSettings(Exception):
-    """The product must not start; the message is one line that begins with the setting's name."""
-
-    def __init__(self, name: str, reason: str) -> None:
-        """Name the setting first, so that it can be found."""
-        super().__init__(f"{name}: {reason}")
-        self.name: Final = name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +84,28 @@ KNOWN: Final[Mapping[str, Setting]] = MappingProxyType(
             "see `docs/operations/passwords.md`.",
             default="unset: no list",
         ),
+        "mail_url": Setting(
+            meaning="The mail server: `smtp://[user@]host[:port]` (STARTTLS demanded; optional on "
+            "this machine) or `smtps://…` (TLS from the first byte).",
+            default="unset: no e-mail; the demonstration writes to `<var>/messages.jsonl`",
+        ),
+        "mail_from": Setting(
+            meaning="The address that e-mails come from.",
+            default="none: must be set beside `IDP_MAIL_URL`",
+        ),
+        "mail_password_file": Setting(
+            meaning="The password of the user in `IDP_MAIL_URL`, in a file of mode 0600.",
+            default="unset: no login",
+        ),
+        "sms_webhook": Setting(
+            meaning='An https address that is posted `{"id", "to", "text"}` for each SMS. A '
+            "private host must be in `IDP_OUTBOUND_ALLOW`.",
+            default="unset: no SMS; the demonstration writes to `<var>/messages.jsonl`",
+        ),
+        "sms_secret_file": Setting(
+            meaning="The bearer token for `IDP_SMS_WEBHOOK`, in a file of mode 0600.",
+            default="none: must be set beside `IDP_SMS_WEBHOOK`",
+        ),
         "var": Setting(
             meaning="The folder of files: the embedded database, checkpoints, the master key.",
             default="`var`",
@@ -114,6 +129,8 @@ class Settings:
     profile: ProfileOfUse = "production"
     metrics_bind: str | None = None
     breached_passwords_file: Path | None = None
+    mail_server: MailServer | None = None
+    sms_webhook: SmsWebhook | None = None
     var: Path
 
     @property
@@ -133,6 +150,7 @@ class Settings:
         said = _said(environ)
         var = Path(said.get("var") or "var").resolve()
         profile = _profile(said.get("profile") or "production")
+        allow = tuple(host.lower() for host in _listed(said, "outbound_allow"))
         settings = cls(
             issuer=_issuer(said.get("issuer", ""), profile),
             database_url=said.get("database_url") or f"sqlite:///{var / 'idp.db'}",
@@ -140,11 +158,13 @@ class Settings:
             master_key_file=_path(said, "master_key_file") or var / "master.key",
             trusted_proxies=tuple(map(_network, _listed(said, "trusted_proxies"))),
             ca_bundle=_path(said, "ca_bundle"),
-            outbound_allow=tuple(host.lower() for host in _listed(said, "outbound_allow")),
+            outbound_allow=allow,
             register_url=_register(said.get("register_url", ""), profile),
             profile=profile,
             metrics_bind=_bind(said.get("metrics_bind", "")),
             breached_passwords_file=_path(said, "breached_passwords_file"),
+            mail_server=mail_server(said),
+            sms_webhook=sms_webhook(said, plain_hosts=allow if profile != "production" else ()),
             var=var,
         )
         _check_files(settings)
@@ -267,10 +287,7 @@ def _bind(text: str) -> str | None:
 
 def _check_files(settings: Settings) -> None:
     key = settings.master_key_file
-    if not key.exists():
-        if not settings.is_demonstration:
-            raise UnsafeSettings("IDP_MASTER_KEY_FILE", f"{key} is not there")
-    elif key.stat().st_mode & _OPEN_TO_OTHERS:
-        raise UnsafeSettings("IDP_MASTER_KEY_FILE", f"run chmod 600 on {key}: others may open it")
+    if key.exists() or not settings.is_demonstration:
+        is_for_its_owner_alone(key, "IDP_MASTER_KEY_FILE")
     if settings.ca_bundle is not None and not settings.ca_bundle.is_file():
         raise UnsafeSettings("IDP_CA_BUNDLE", f"{settings.ca_bundle} is not there")
