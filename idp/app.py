@@ -30,7 +30,9 @@ from idp.metrics.files import keep_writing
 from idp.metrics.shared import Shared, read_shared
 from idp.outbound.client_keys import PublishedKeys
 from idp.outbound.fetch import Outbound
+from idp.outbound.notifier import open_notifier
 from idp.outbound.register import RegisterOverHttps
+from idp.outbound.texts import Composer
 from idp.provider import Provider
 from idp.settings import Settings, UnsafeSettings
 from idp.storage import Engine, is_current, open_engine, open_storage, upgrade
@@ -38,6 +40,8 @@ from idp.storage.breached_list import BreachedList
 from idp.storage.units import Units
 from idp.web.application import create_web
 from idp.web.arrival import Arrival
+from idp.web.languages import catalogue
+from idp.web.sentences import NOTICES
 from idp.workplaces import Workplaces
 from keys import Custody, create_master_key, open_custody, read_master_key
 
@@ -72,6 +76,7 @@ def open_provider(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Provider:
         ca_bundle=settings.ca_bundle,
         demonstration=settings.is_demonstration,
     )
+    composer = Composer(issuer=settings.issuer, catalogue=catalogue, sentences=NOTICES)
     return Provider(
         settings=settings,
         clock=clock,
@@ -85,6 +90,7 @@ def open_provider(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Provider:
         outbound=outbound,
         beside=beside,
         register=_register(settings, custody, outbound),
+        notifier=open_notifier(settings, composer, outbound),
     )
 
 

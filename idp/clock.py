@@ -4,7 +4,10 @@ Everything else is given `now`, so that every rule about time can be tested with
 """
 
 import time
-from typing import Protocol
+from datetime import datetime, timedelta, timezone
+from typing import Final, Protocol
+
+VIETNAM: Final = timezone(timedelta(hours=7))  # no daylight saving
 
 
 class Clock(Protocol):
@@ -24,3 +27,13 @@ class SystemClock:
     def monotonic(self) -> float:
         """Return seconds on a clock that never goes back; for durations only."""
         return time.monotonic()
+
+
+def moment(seconds: int) -> str:
+    """Hour and day in Vietnam, the same in every language; `seconds` UTC."""
+    return f"{datetime.fromtimestamp(seconds, VIETNAM):%H:%M, %d/%m/%Y}"
+
+
+def day_of(seconds: int) -> str:
+    """The day in Vietnam as dd/mm/yyyy; `seconds` UTC."""
+    return f"{datetime.fromtimestamp(seconds, VIETNAM):%d/%m/%Y}"

@@ -18,6 +18,7 @@ from idp.clock import Clock
 from idp.identity.assurance import DEFAULT_POLICY, Policy
 from idp.identity.context import Context as IdentityContext
 from idp.identity.factors.password import HashingPool
+from idp.identity.messages import Channel, Letter
 from idp.identity.password_ports import BreachedPasswords
 from idp.identity.registration.register import Register
 from idp.identity.waiting_room import WaitingRoom
@@ -52,6 +53,17 @@ class Meter(Protocol):
 
     def add(self, what: Counted, label: str = "") -> None:
         """It happened once more."""
+
+
+class Notifier(Protocol):
+    """What carries messages to people."""
+
+    @property
+    def channels(self) -> frozenset[Channel]:
+        """The channels that this installation has."""
+
+    def deliver(self, letter: Letter) -> None:
+        """Somebody took it; raises NoAnswer (try again) or Undeliverable (never again)."""
 
 
 class Remembering(Protocol):
@@ -132,6 +144,7 @@ class Provider:
     workplaces: Workplaces
     client_keys: ClientKeys
     outbound: Outbound
+    notifier: Notifier
     beside: Beside = field(default_factory=Beside)
     meter: Meter | None = None
     register: Register | None = None

@@ -138,6 +138,11 @@ class Settings:
         """Whether this instance is for trying out, on one machine."""
         return self.profile == "demonstration"
 
+    @property
+    def messages_file(self) -> Path | None:
+        """Where a demonstration writes the messages that nothing else carries."""
+        return self.var / "messages.jsonl" if self.is_demonstration else None
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
         """The settings of this process; UnsafeSettings names the first thing that is wrong.

@@ -216,6 +216,48 @@ class PersonNotified:
     kind: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotMeReported:
+    """A person followed the link of a notice and said that a sign-in was not theirs."""
+
+    name: ClassVar[str] = "not_me_reported"
+    weight: ClassVar[Weight] = Weight.ALARM
+    subject: str
+
+
+# Messages to people
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageDelivered:
+    """The mail server, or the sender of SMS, took a message; `message` is its id.
+
+    No `subject`: it was for an address that belongs to no account yet.
+    """
+
+    name: ClassVar[str] = "message_delivered"
+    weight: ClassVar[Weight] = Weight.ROUTINE
+    subject: str | None = None
+    message: str
+    kind: str
+    channel: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageDropped:
+    """A message was given up: refused, too late, or too many for this person in an hour."""
+
+    name: ClassVar[str] = "message_dropped"
+    weight: ClassVar[Weight] = Weight.REFUSAL
+    subject: str | None = None
+    message: str
+    kind: str
+    channel: str
+    attempts: int
+    reason: str
+
+
 # Consent and the release of personal data
 
 
@@ -1137,6 +1179,10 @@ EVENTS: tuple[type[Event], ...] = (
     TotpRemoved,
     PasswordChanged,
     PersonNotified,
+    NotMeReported,
+    # Messages to people
+    MessageDelivered,
+    MessageDropped,
     # Consent and the release of personal data
     ConsentGiven,
     ConsentRefused,

@@ -7,6 +7,7 @@ from idp.identity.assurance import DEFAULT_POLICY, Policy
 from idp.identity.factors.password import Hashing
 from idp.identity.lock import Locks
 from idp.identity.mandate_register import MandateRegister
+from idp.identity.messages import Channel, Outbox
 from idp.identity.password_ports import BreachedPasswords, PasswordRules
 from idp.identity.ports import (
     Accounts,
@@ -18,6 +19,7 @@ from idp.identity.ports import (
     Sessions,
     SourceLimits,
 )
+from idp.identity.sent_proofs import SentProofs
 from idp.protocol.context import Context as ProtocolContext
 from idp.protocol.ports import Record
 from keys import Custody
@@ -27,6 +29,7 @@ from keys import Custody
 class Context:
     """The present second, the keys, the ports and the hashing threads; reached for by nobody.
 
+    `reachable` are the channels that this installation can send messages on.
     `protocol` serves only to end what hangs on a session and to tell the clients.
     """
 
@@ -44,6 +47,9 @@ class Context:
     mandates: MandateRegister
     registrations: Registrations
     locks: Locks
+    outbox: Outbox
+    sent_proofs: SentProofs
+    reachable: frozenset[Channel]
     ephemeral: Ephemeral
     hashing: Hashing
     record: Record

@@ -121,7 +121,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """A message for a person, shown on their next page until messages exist."""
+    """A message for a person, shown on their next page."""
 
     id: str
     account_id: str
@@ -266,6 +266,9 @@ class Devices(Protocol):
 
     def keep(self, account_id: str, device: DeviceHash, until: int, at: int) -> bool:
         """Remember it; True when it is new."""
+
+    def forget_all(self, account_id: str) -> None:
+        """No browser is known any more."""
 
 
 class Notices(Protocol):

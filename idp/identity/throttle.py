@@ -126,7 +126,7 @@ def blame(lane: Lane, counted: Counted, reason: str, context: Context) -> Delaye
                 subject=lane.subject, client=lane.client, factor=lane.factor, wait=seconds
             )
         )
-    if lane.subject is not None and counted.failures in TELL_AT:
+    if counted.failures in TELL_AT:
         tell(lane.subject, "many_failures", {"failures": str(counted.failures)}, context)
     return None if lane.source is None else _blame_source(lane.holder, lane.source, context)
 

@@ -15,6 +15,7 @@ from idp.audit.events import Origin
 from idp.jobs.attend_locks import attend_locks
 from idp.jobs.check_registrations import check_registrations
 from idp.jobs.deliver_logouts import deliver_logouts
+from idp.jobs.deliver_messages import deliver_messages
 from idp.jobs.rotate_keys import rotate_keys
 from idp.jobs.sign_checkpoints import sign_checkpoints
 from idp.jobs.sweep_expired import sweep_expired
@@ -33,6 +34,7 @@ class Job:
 
 
 JOBS: Final = (
+    Job(run=deliver_messages, every=0),
     Job(run=deliver_logouts, every=0),
     Job(run=check_registrations, every=0),
     Job(run=attend_locks, every=60),

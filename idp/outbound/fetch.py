@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from pathlib import Path
 from threading import Timer
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import SplitResult, urlencode, urlsplit
 
@@ -26,6 +27,7 @@ _CHUNK: Final = 8_192
 _OK: Final = 200
 # They carry an IPv4 address inside, which could be a private one.
 _TRANSLATED: Final = ip_network("64:ff9b::/96")
+NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 Address = IPv4Address | IPv6Address
 
 
@@ -48,6 +50,11 @@ class Outbound:
         if ca_bundle is not None:
             self._trust.load_verify_locations(cafile=ca_bundle)
 
+    @property
+    def trust(self) -> ssl.SSLContext:
+        """The certificates that are trusted, for whoever speaks TLS but not https."""
+        return self._trust
+
     def get_json(self, url: str) -> Mapping[str, object]:
         """The JSON object at this URL; NoAnswer for anything but a 200 with one."""
         return _json_object(self._exchange("GET", url, None))
@@ -58,15 +65,24 @@ class Outbound:
 
     def post_form(self, url: str, fields: Mapping[str, str]) -> int:
         """The status that the receiver answered the form with; NoAnswer where there was none."""
-        return self._exchange("POST", url, urlencode(fields).encode()).status
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self._exchange("POST", url, urlencode(fields).encode(), headers).status
 
-    def _exchange(self, method: str, url: str, body: bytes | None) -> _Answer:
+    def post_json(self, url: str, document: Mapping[str, object], *, bearer: str) -> int:
+        """The status that the receiver answered with; NoAnswer where there was none."""
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {bearer}"}
+        body = json.dumps(document, ensure_ascii=False).encode()
+        return self._exchange("POST", url, body, headers).status
+
+    def _exchange(
+        self, method: str, url: str, body: bytes | None, more: Mapping[str, str] = NO_HEADERS
+    ) -> _Answer:
         parts = self._permitted(url)
         reason = "no address"
         for address in self._addresses(parts):
             connection = self._connection(parts, address)
             try:
-                return _carried_out(connection, method, parts, body)
+                return _carried_out(connection, method, parts, body=body, more=more)
             except (HTTPError, OSError) as error:
                 reason = type(error).__name__
             finally:
@@ -135,12 +151,21 @@ def is_public(address: Address) -> bool:
 
 
 def _carried_out(
-    connection: HTTPConnection, method: str, parts: SplitResult, body: bytes | None
+    connection: HTTPConnection,
+    method: str,
+    parts: SplitResult,
+    *,
+    body: bytes | None,
+    more: Mapping[str, str],
 ) -> _Answer:
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    headers = {"Host": parts.netloc, "Accept": "*/*", "User-Agent": "an-tin", "Connection": "close"}
-    if body is not None:
-        headers["Content-Type"] = "application/x-www-form-urlencoded"
+    headers = {
+        "Host": parts.netloc,
+        "Accept": "*/*",
+        "User-Agent": "an-tin",
+        "Connection": "close",
+        **more,
+    }
     connection.connect()
     end = Timer(SECONDS, _cut, (connection,))
     end.daemon = True

@@ -15,7 +15,7 @@ from idp.storage.durable.facts import FactsInDatabase
 from idp.storage.durable.failure_counts import FailureCountsInDatabase
 from idp.storage.durable.grants import GrantsInDatabase
 from idp.storage.durable.housekeeping import HousekeepingInDatabase
-from idp.storage.durable.jobs import LogoutsInDatabase
+from idp.storage.durable.jobs import LogoutsInDatabase, OutboxInDatabase
 from idp.storage.durable.locks import LocksInDatabase
 from idp.storage.durable.mandates import MandatesInDatabase
 from idp.storage.durable.notices import NoticesInDatabase
@@ -26,6 +26,7 @@ from idp.storage.durable.proposals import ProposalsInDatabase
 from idp.storage.durable.refresh_tokens import RefreshTokensInDatabase
 from idp.storage.durable.registrations import RegistrationsInDatabase
 from idp.storage.durable.roles import RolesInDatabase
+from idp.storage.durable.sent_proofs import SentProofsInDatabase
 from idp.storage.durable.sessions import SessionsInDatabase
 from idp.storage.durable.subjects import SubjectsInDatabase
 from idp.storage.durable.trail import TrailInDatabase
@@ -73,6 +74,8 @@ class Stores:
     notices = Each(lambda s: NoticesInDatabase(s.run))
     registrations = Each(lambda s: RegistrationsInDatabase(s.run, s.custody))
     locks = Each(lambda s: LocksInDatabase(s.run))
+    outbox = Each(lambda s: OutboxInDatabase(s.run))
+    sent_proofs = Each(lambda s: SentProofsInDatabase(s.run))
     # What the protocol remembers
     grants = Each(lambda s: GrantsInDatabase(s.run, s.custody))
     codes = Each(lambda s: CodesInDatabase(s.run))

@@ -7,6 +7,7 @@ from idp.identity.new_password import duties_of
 from idp.identity.password_policy import preset_of
 from idp.identity.ports import Account, Notice, Session
 from idp.identity.registration.guardianship import children_of
+from idp.identity.visit import browser_and_system
 from idp.protocol.ports import Consent
 from idp.web import views
 from idp.web.exchange import Exchange
@@ -85,7 +86,7 @@ def _sessions(present: Session, living: Sequence[Session]) -> list[views.Session
     return [
         views.SessionRow(
             id=one.id,
-            device=_device(one.user_agent),
+            device=browser_and_system(one.user_agent) or one.user_agent[:40],
             place=one.address,
             started_at=one.created_at,
             seen_at=one.last_seen_at,
@@ -93,15 +94,6 @@ def _sessions(present: Session, living: Sequence[Session]) -> list[views.Session
         )
         for one in living
     ]
-
-
-def _device(user_agent: str) -> str:
-    """Browser and system in two words; the whole text helps nobody."""
-    browsers = ("Edg", "OPR", "Firefox", "Chrome", "Safari")
-    systems = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
-    browser = next((name for name in browsers if name in user_agent), "")
-    system = next((name for name in systems if name in user_agent), "")
-    return " · ".join(part for part in (browser, system) if part) or user_agent[:40]
 
 
 def _services(given: Sequence[Consent], exchange: Exchange) -> list[views.ServiceRow]:

@@ -12,8 +12,12 @@ MOST_FIELDS = 40
 LONGEST_FIELD = 4_096  # characters; a password's own limit is checked before it is hashed
 
 
-def read_form(exchange: Exchange, purpose: str) -> Mapping[str, str]:
+def read_form(
+    exchange: Exchange, purpose: str, *, expected: str | None = None
+) -> Mapping[str, str]:
     """Return the fields of a form that this very page sent out.
+
+    Its token is that of browser and purpose, or the one that is `expected`: that of a link.
 
     Raises Unanswerable `lost_cookie` for a foreign or stale form: nothing has happened then.
     """
@@ -34,7 +38,8 @@ def read_form(exchange: Exchange, purpose: str) -> Mapping[str, str]:
     if repeated or any(len(value) > LONGEST_FIELD or "\x00" in value for value in fields.values()):
         raise Unanswerable("invalid_request", "a field is repeated, too long or not text")
     fields["optional"] = " ".join(value for name, value in pairs if name == "optional")
-    expected = exchange.token(purpose)
+    if expected is None:
+        expected = exchange.token(purpose)
     if not post_is_our_own(exchange.request, exchange.issuer, expected, fields.get("csrf", "")):
         raise Unanswerable("lost_cookie", "the form is not of this browser")
     return fields

@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
@@ -19,6 +18,7 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import Flask, Response, g, has_request_context, request
 
+from idp.clock import moment
 from idp.web import sentences
 
 # In the order of the switch; names in their own language, so that everybody finds theirs.
@@ -36,7 +36,6 @@ NEVER_REPEATED: Final = frozenset(
 # Seconds. A click beats the wish of a service for as long as a sign-in lives, then it is a habit.
 CLICK_LIFETIME: Final = 30 * 60
 HABIT_LIFETIME: Final = 365 * 24 * 60 * 60
-VIETNAM: Final = timezone(timedelta(hours=7))  # no daylight saving
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,16 +109,6 @@ def prefer(ui_locales: str | None) -> None:
 def current_language() -> str:
     """The language of this request, `vi` or `en`; the default outside a request."""
     return str(flask_babel.get_locale() or DEFAULT_LANGUAGE)
-
-
-def moment(seconds: int) -> str:
-    """Hour and day in Vietnam, the same in every language; `seconds` UTC."""
-    return f"{datetime.fromtimestamp(seconds, VIETNAM):%H:%M, %d/%m/%Y}"
-
-
-def day_of(seconds: int) -> str:
-    """The day in Vietnam as dd/mm/yyyy; `seconds` UTC."""
-    return f"{datetime.fromtimestamp(seconds, VIETNAM):%d/%m/%Y}"
 
 
 def day(iso: str) -> str:

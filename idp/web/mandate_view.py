@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from idp.clock import day_of
 from idp.identity import mandates as rules
 from idp.protocol.authorization.capacity import choices
 from idp.protocol.authorization.request import AuthorizationRequest
@@ -11,7 +12,6 @@ from idp.protocol.mandate import EVERYTHING, Mandate, service
 from idp.protocol.scopes import ACTING_SCOPE
 from idp.web import views
 from idp.web.exchange import Exchange
-from idp.web.languages import day_of
 from idp.web.translate import gettext
 from idp.web.words import capacity_words, scope_words
 

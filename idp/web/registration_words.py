@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
+from idp.clock import moment
 from idp.identity.ports import Attribute
 from idp.identity.provenance import Provenance
-from idp.web.languages import day, moment
+from idp.web.languages import day
 from idp.web.translate import gettext, marked
 
 REFUSALS: Final[Mapping[str, str]] = {

@@ -18,6 +18,7 @@ from idp.web.pages.account import account, begin_sign_in, enrol, leave, password
 from idp.web.pages.consent import consent
 from idp.web.pages.mandates import mandates, new_mandate
 from idp.web.pages.new_password import new_password
+from idp.web.pages.not_me import not_me
 from idp.web.pages.register import register, register_step
 from idp.web.pages.registration import activate, children, registration
 from idp.web.pages.second_factor import second_factor
@@ -77,6 +78,7 @@ ROUTES: Final = (
     _person("/registration/<registration_id>", BOTH, registration),
     _person("/activate/<secret>", BOTH, activate),
     _person("/account/children", BOTH, children),
+    _person("/not-me/<token>", BOTH, not_me),
     _person("/", GET, start),
 )
 """For people."""

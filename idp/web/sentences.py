@@ -149,6 +149,11 @@ PROBLEMS: Final[Mapping[str, Problem]] = {
         ),
         next_step=_WAIT,
     ),
+    "link_expired": Problem(
+        title=marked("This link can no longer be used"),
+        happened=marked("It has been used before, a newer one was sent, or its time is over."),
+        next_step=marked("If something on your account is not yours, change your password there."),
+    ),
     "not_found": Problem(
         title=marked("Page not found"),
         happened=marked("There is no page at this address."),
@@ -279,6 +284,7 @@ NOTICES: Final[Mapping[str, str]] = {
     "mandate_held": marked("You may now act for somebody else. See it under mandates."),
     "mandate_entered": marked("An agency entered who may act for you. See it under mandates."),
     "mandate_ended": marked("A mandate that concerns you has ended."),
+    "not_me": marked("You reported a sign-in that was not yours. Change your password now."),
     "refresh_reuse": marked(
         "A service's access to your data was ended because its key was used twice."
     ),

@@ -267,3 +267,19 @@ class Map:
     account_url: str
     people: Sequence[Mapping[str, object]]
     services: Sequence[Mapping[str, str]]
+    messages: Sequence[Mapping[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotMe:
+    """not_me.html: the question behind the link of a notice."""
+
+    action: str
+    csrf: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotMeDone:
+    """not_me_done.html: what was ended, and what the person does now."""
+
+    next_url: str

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from idp.web.languages import day, moment
+from idp.clock import moment
+from idp.web.languages import day
 from idp.web.translate import gettext, marked
 
 # OIDC Core §5.1, then ours. A test compares it with the claims that a scope can release.

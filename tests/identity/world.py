@@ -18,6 +18,7 @@ from idp.identity.factors import totp
 from idp.identity.factors.password import Busy, Cost, HashingPool
 from idp.identity.first_factor import PasswordGiven
 from idp.identity.identifiers import identifiers_of
+from idp.identity.messages import CHANNELS, Channel, Message, opened
 from idp.identity.outcomes import NeedFactor, Outcome, Refused, SignedIn
 from idp.identity.ports import DeviceHash, Kind, Session
 from idp.identity.second_factor import CodeGiven
@@ -87,6 +88,7 @@ class World:
     protocol: MemoryProtocol = field(default_factory=MemoryProtocol)
     grants: EndingGrants = field(init=False)
     told: list[tuple[str, str]] = field(default_factory=list)
+    reachable: frozenset[Channel] = frozenset(CHANNELS)
 
     def __post_init__(self) -> None:
         self.identity = MemoryIdentity(self.clock)
@@ -100,6 +102,11 @@ class World:
     def recorded(self, kind: type[Recorded]) -> list[Recorded]:
         """The events of this kind."""
         return [event for event in self.events if isinstance(event, kind)]
+
+    def messages(self, kind: str = "") -> list[Message]:
+        """The messages of this kind that wait for delivery, or all."""
+        waiting = [opened(*one, self.custody) for one in self.identity.outbox.waiting()]
+        return [message for message in waiting if kind in ("", message.kind)]
 
     def pass_time(self, seconds: int) -> None:
         """It is later."""
@@ -123,6 +130,9 @@ class World:
             mandates=protocol.mandates,
             registrations=stores.registrations,
             locks=stores.locks,
+            outbox=stores.outbox,
+            sent_proofs=stores.sent_proofs,
+            reachable=self.reachable,
             ephemeral=stores.ephemeral,
             hashing=self.hashing,
             record=protocol.record,

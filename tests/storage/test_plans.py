@@ -9,6 +9,7 @@ import pytest
 from idp.audit.events import ClockAccepted
 from idp.identity.applicant import LinkHash
 from idp.identity.ports import DeviceHash, Notice, SessionHash
+from idp.identity.sent_proofs import SentProof
 from idp.protocol.client import Client
 from idp.protocol.ports import Consent
 from idp.storage import Storage, Stores
@@ -44,6 +45,9 @@ CONSENT = Consent(
 )
 NOTICE = Notice(id="n", account_id="khai", kind="k", facts={}, created_at=NOW)
 MANDATE = a_mandate(id="m", accepted_at=None)
+PROOF = SentProof(
+    key="key", kind="not_me", account_id="khai", hash="h", created_at=NOW, expires_at=NOW + 9
+)
 HASH = SessionHash("hash-of-session-1")
 
 REQUESTS: tuple[Callable[[Stores], object], ...] = (
@@ -75,6 +79,11 @@ REQUESTS: tuple[Callable[[Stores], object], ...] = (
     lambda s: s.devices.is_known("khai", DeviceHash("d"), NOW),
     lambda s: s.devices.keep("khai", DeviceHash("d"), NOW + 9, NOW),
     lambda s: s.devices.keep("khai", DeviceHash("d"), NOW + 9, NOW),
+    lambda s: s.devices.forget_all("khai"),
+    lambda s: s.outbox.add("m", b"sealed", NOW),
+    lambda s: s.sent_proofs.put(PROOF),
+    lambda s: s.sent_proofs.find("key"),
+    lambda s: s.sent_proofs.spend(PROOF, NOW),
     lambda s: s.notices.add(NOTICE),
     lambda s: s.notices.unseen("khai"),
     lambda s: s.notices.dismiss("khai", "n", NOW),

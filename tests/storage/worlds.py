@@ -16,8 +16,10 @@ from idp.identity.account import claims_of
 from idp.identity.applicant import Registrations
 from idp.identity.lock import Locks
 from idp.identity.mandate_register import MandateRegister
+from idp.identity.messages import Outbox
 from idp.identity.password_ports import PasswordRules
 from idp.identity.ports import Account, Attribute, IdentifierKey, PasswordHash
+from idp.identity.sent_proofs import SentProofs
 from idp.protocol import ports as protocol
 from idp.protocol.client import Client
 from idp.protocol.ports import CodeGrant, CodeHash, Grant, Person, RefreshHash, RefreshToken
@@ -45,6 +47,8 @@ class Ports:
     notices: identity.Notices
     registrations: Registrations
     locks: Locks
+    outbox: Outbox
+    sent_proofs: SentProofs
     grants: protocol.Grants
     codes: protocol.Codes
     refresh_tokens: protocol.RefreshTokens
@@ -97,6 +101,8 @@ class MemoryWorld:
             notices=self.identity.notices,
             registrations=self.identity.registrations,
             locks=self.identity.locks,
+            outbox=self.identity.outbox,
+            sent_proofs=self.identity.sent_proofs,
             grants=self.protocol.grants,
             codes=self.protocol.codes,
             refresh_tokens=self.protocol.refresh_tokens,

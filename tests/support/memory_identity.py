@@ -6,6 +6,7 @@ Nothing rolls back here: what is written stays.
 
 from idp.clock import Clock
 from tests.support.memory_ephemeral import FrozenClock, MemoryEphemeral, MemorySourceLimits
+from tests.support.memory_messages import MemoryOutbox, MemorySentProofs
 from tests.support.memory_passwords import MemoryBreachedPasswords, MemoryPasswordRules
 from tests.support.memory_people import MemoryAccounts, MemoryCredentials, People
 from tests.support.memory_registration import MemoryLocks, MemoryRegistrations
@@ -26,7 +27,9 @@ __all__ = [
     "MemoryIdentity",
     "MemoryLocks",
     "MemoryNotices",
+    "MemoryOutbox",
     "MemoryRegistrations",
+    "MemorySentProofs",
     "MemorySessions",
     "MemorySourceLimits",
 ]
@@ -47,5 +50,7 @@ class MemoryIdentity:
         self.notices = MemoryNotices()
         self.registrations = MemoryRegistrations()
         self.locks = MemoryLocks()
+        self.outbox = MemoryOutbox()
+        self.sent_proofs = MemorySentProofs()
         self.ephemeral = MemoryEphemeral(clock)
         self.source_limits = MemorySourceLimits(self.ephemeral)

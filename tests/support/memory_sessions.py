@@ -132,6 +132,11 @@ class MemoryDevices:
             self._known[(account_id, device)] = until
             return is_new
 
+    def forget_all(self, account_id: str) -> None:
+        with self._lock:
+            for owner, device in [key for key in self._known if key[0] == account_id]:
+                del self._known[(owner, device)]
+
 
 class MemoryNotices:
     """`Notices`."""

@@ -220,7 +220,29 @@ def _map() -> views.Map:
             {"name": PORTAL, "url": "http://localhost:8001", "words": "Flask, Authlib"},
             {"name": "Trục liên thông", "url": "http://localhost:8002", "words": "at+jwt"},
         ],
+        messages=[
+            {
+                "at": "21:13, 21/09/2026",
+                "channel": "sms",
+                "to": "+84912000001",
+                "text": "An Tin: 123456 la ma dang nhap, co hieu luc 5 phut.",
+            },
+            {
+                "at": "21:12, 21/09/2026",
+                "channel": "email",
+                "to": "minhkhai@example.vn",
+                "text": "Ấn Tín: đăng nhập trên thiết bị mới\n\nhttp://localhost:8000/not-me/Zm9v",
+            },
+        ],
     )
+
+
+def _not_me() -> views.NotMe:
+    return views.NotMe(action="/not-me/Zm9v", csrf="Zm9v")
+
+
+def _not_me_done() -> views.NotMeDone:
+    return views.NotMeDone(next_url="/account/password")
 
 
 def _waiting() -> views.Waiting:
@@ -291,6 +313,8 @@ SAMPLES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
     "new_password": ("new_password.html", _new_password),
     "form_post": ("form_post.html", _form_post),
     "map": ("map.html", _map),
+    "not_me": ("not_me.html", _not_me),
+    "not_me_done": ("not_me_done.html", _not_me_done),
     "waiting": ("waiting.html", _waiting),
     "busy": ("waiting.html", _busy),
     **REGISTRATIONS,

@@ -1,6 +1,6 @@
 """Browsers that a person signed in with before. `Devices`."""
 
-from sqlalchemy import BigInteger, Column, Index, Table, Text, bindparam, select
+from sqlalchemy import BigInteger, Column, Index, Table, Text, bindparam, delete, select
 
 from idp.identity.ports import DeviceHash
 from idp.storage.durable.database import Transaction
@@ -48,6 +48,7 @@ _KEEP_LONGER = on_each(
         )
     )
 )
+_FORGET_ALL = delete(devices).where(devices.c.account_id == bindparam("account"))
 
 
 class DevicesInDatabase:
@@ -71,3 +72,7 @@ class DevicesInDatabase:
             return True
         self._transaction.change(_KEEP_LONGER, row)
         return False
+
+    def forget_all(self, account_id: str) -> None:
+        """No browser of the person is known."""
+        self._transaction.change(_FORGET_ALL, {"account": account_id})

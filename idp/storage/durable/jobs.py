@@ -1,10 +1,11 @@
 """Jobs: what the worker has to do, queued in the transaction that caused it. No broker.
 
 A worker leases a job by one conditional statement; a lease that ran out frees it again.
-`LogoutsInDatabase` is the protocol's `LogoutQueue`.
+`LogoutsInDatabase` is the protocol's `LogoutQueue`, `OutboxInDatabase` the identity's `Outbox`.
 """
 
 import secrets
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    case,
     func,
     insert,
     select,
@@ -28,6 +30,8 @@ from idp.storage.durable.engine import metadata
 from idp.storage.durable.packing import packed, unpacked
 
 LOGOUT: Final = "logout"
+MESSAGE: Final = "message"
+_NOTHING: Final = "{}"
 
 jobs = Table(
     "jobs",
@@ -73,13 +77,24 @@ _MINE = (
 _LEASE = (
     update(jobs).where(*_MINE).values(attempts=jobs.c.attempts + 1, lease_until=bindparam("until"))
 )
-_DONE = update(jobs).where(*_MINE).values(done_at=bindparam("at"), last_error=None)
+_DONE = (
+    update(jobs).where(*_MINE).values(done_at=bindparam("at"), last_error=None, payload=_NOTHING)
+)
 _AGAIN = (
     update(jobs)
     .where(*_MINE)
     .values(due_at=bindparam("later"), lease_until=0, last_error=bindparam("why"))
 )
-_DEAD = update(jobs).where(*_MINE).values(dead_at=bindparam("at"), last_error=bindparam("why"))
+_DEAD = (
+    update(jobs)
+    .where(*_MINE)
+    .values(
+        dead_at=bindparam("at"),
+        last_error=bindparam("why"),
+        # A message may hold a code: nothing of it stays.
+        payload=case((jobs.c.kind == MESSAGE, _NOTHING), else_=jobs.c.payload),
+    )
+)
 
 
 def add_job(transaction: Transaction, kind: str, payload: Mapping[str, object], due_at: int) -> str:
@@ -121,7 +136,7 @@ class Jobs:
         return self._database.run_in_transaction(act)
 
     def done(self, job: Job, at: int) -> bool:
-        """It is done; False when the lease had run out and somebody else has it."""
+        """It is done and what it held is gone; False when somebody else has the lease by now."""
         row = {"job": job.id, "seen": job.attempts, "at": at}
         return self._database.run_in_transaction(lambda run: run.change(_DONE, row)) == 1
 
@@ -131,7 +146,7 @@ class Jobs:
         return self._database.run_in_transaction(lambda run: run.change(_AGAIN, row)) == 1
 
     def give_up(self, job: Job, at: int, why: str) -> bool:
-        """It is dead: shown to operators, never tried again."""
+        """It is dead: shown to operators, a message without its content, never tried again."""
         row = {"job": job.id, "seen": job.attempts, "at": at, "why": why}
         return self._database.run_in_transaction(lambda run: run.change(_DEAD, row)) == 1
 
@@ -153,6 +168,21 @@ class LogoutsInDatabase:
         """The delivery is tried soon after the commit."""
         payload = {"client_id": client_id, "subject": subject, "sid": sid}
         add_job(self._transaction, LOGOUT, payload, at)
+
+
+class OutboxInDatabase:
+    """`idp.identity.messages.Outbox`."""
+
+    __slots__ = ("_transaction",)
+
+    def __init__(self, transaction: Transaction) -> None:
+        """Queue in `transaction`."""
+        self._transaction = transaction
+
+    def add(self, message_id: str, sealed: bytes, at: int) -> None:
+        """The delivery is tried soon after the commit."""
+        payload = {"message": message_id, "sealed": b64encode(sealed).decode()}
+        add_job(self._transaction, MESSAGE, payload, at)
 
 
 def _job(row: Found) -> Job:

@@ -30,6 +30,7 @@ notices = Table(
     Column("dismissed_at", BigInteger),
 )
 Index("ix_notices_account_id", notices.c.account_id)
+Index("ix_notices_created_at", notices.c.created_at)
 
 _ADD = insert(notices)
 _UNSEEN = (

@@ -16,8 +16,10 @@ from idp.storage.durable.devices import devices
 from idp.storage.durable.failure_counts import failure_counts
 from idp.storage.durable.grants import grants
 from idp.storage.durable.jobs import jobs
+from idp.storage.durable.notices import notices
 from idp.storage.durable.refresh_tokens import refresh_tokens
 from idp.storage.durable.registrations import registrations
+from idp.storage.durable.sent_proofs import sent_proofs
 from idp.storage.durable.sessions import sessions
 from idp.storage.durable.short_lived import short_lived
 
@@ -45,6 +47,8 @@ RULES: Final = (
     Rule(grants.c.absolute_end, 90 * DAY),  # long after everything that hung on it
     Rule(jobs.c.created_at, 90 * DAY),
     Rule(registrations.c.updated_at, 30 * DAY),  # long after its activation could have been
+    Rule(sent_proofs.c.expires_at, DAY),
+    Rule(notices.c.created_at, 730 * DAY),  # the history that a person may look at
 )
 
 

@@ -28,6 +28,7 @@ from idp.storage.durable.refresh_tokens import refresh_tokens
 from idp.storage.durable.registrations import registrations
 from idp.storage.durable.roles import roles
 from idp.storage.durable.sealed_keys import sealed_keys, vault
+from idp.storage.durable.sent_proofs import sent_proofs
 from idp.storage.durable.sessions import sessions
 from idp.storage.durable.short_lived import short_lived
 from idp.storage.durable.subjects import subjects
@@ -43,6 +44,7 @@ TABLES: Final[tuple[Table, ...]] = (
     sessions,
     devices,
     notices,
+    sent_proofs,
     failure_counts,
     clients,
     audiences,

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from flask import Response
 
+from idp.clock import day_of
 from idp.identity import attempt as attempts
 from idp.identity import mandates as rules
 from idp.identity.attempt import Errand
@@ -15,7 +16,6 @@ from idp.identity.ports import Session
 from idp.web import views
 from idp.web.exchange import Exchange
 from idp.web.forms import read_form
-from idp.web.languages import day_of
 from idp.web.mandate_view import (
     MANDATES,
     NEW,

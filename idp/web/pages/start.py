@@ -1,7 +1,7 @@
 """The start page: people go to their account; a demonstration shows a map instead."""
 
 import json
-from typing import Any
+from typing import Any, Final
 
 from flask import Response
 
@@ -10,6 +10,9 @@ from idp.web.exchange import Exchange
 from idp.web.respond import page, redirect
 from idp.web.translate import gettext
 from idp.web.words import kind_words
+
+_SHOWN: Final = 5  # messages on the page
+_READ: Final = 65_536  # bytes from the end of their file
 
 
 def start(exchange: Exchange) -> Response:
@@ -26,6 +29,7 @@ def _map(exchange: Exchange) -> views.Map:
         issuer=exchange.issuer,
         discovery_url=f"{exchange.issuer}/.well-known/openid-configuration",
         account_url="/account",
+        messages=_messages(exchange),
         people=[{**person, "kind": kind_words(person["kind"])} for person in people],
         services=[
             {"name": name, "url": known[key], "words": known[key]}
@@ -36,6 +40,18 @@ def _map(exchange: Exchange) -> views.Map:
             if key in known
         ],
     )
+
+
+def _messages(exchange: Exchange) -> list[dict[str, str]]:
+    """Return the newest messages to people, the last one first."""
+    path = exchange.provider.settings.messages_file
+    if path is None or not path.exists():
+        return []
+    with path.open("rb") as opened:
+        opened.seek(max(0, path.stat().st_size - _READ))
+        lines = opened.read().decode("utf-8", "replace").splitlines()
+    whole = [line for line in lines if line.startswith("{") and line.endswith("}")]
+    return [json.loads(line) for line in reversed(whole[-_SHOWN:])]
 
 
 def _demonstration(exchange: Exchange) -> dict[str, Any]:
