@@ -6,7 +6,7 @@ from alembic import op
 from sqlalchemy import BigInteger, Column, PrimaryKeyConstraint, Text
 
 revision: Final = "0004"
-down_revision: Final = "0001"
+down_revision: Final = "0003"
 branch_labels: Final = None
 depends_on: Final = None
 
