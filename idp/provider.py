@@ -6,7 +6,8 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final, Literal, Protocol
 
 from idp.administration.context import Context as AdministrationContext
@@ -17,6 +18,7 @@ from idp.audit.ports import Trail
 from idp.clock import Clock
 from idp.identity.assurance import DEFAULT_POLICY, Policy
 from idp.identity.context import Context as IdentityContext
+from idp.identity.factors.one_time_message import FACTOR_OF
 from idp.identity.factors.password import HashingPool
 from idp.identity.messages import Channel, Letter
 from idp.identity.password_ports import BreachedPasswords
@@ -157,7 +159,7 @@ class Provider:
     @property
     def policy(self) -> Policy:
         """Which factors this instance offers, and what they count for."""
-        return DEFAULT_POLICY
+        return _policy_of(self.notifier.channels)
 
     def unit(self, origin: Origin) -> AbstractContextManager[Unit]:
         """Open a transaction for whoever acts; what `commit` did not say never happened."""
@@ -181,3 +183,10 @@ class Provider:
         """No thread and no connection is left."""
         self.hashing.close()
         self.remembering.close()
+
+
+@lru_cache(maxsize=4)
+def _policy_of(channels: frozenset[Channel]) -> Policy:
+    """Every request asks; the answer is made once."""
+    by_message = {FACTOR_OF[channel] for channel in channels}
+    return replace(DEFAULT_POLICY, offered=DEFAULT_POLICY.offered | by_message)

@@ -217,6 +217,38 @@ class PersonNotified:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OneTimeCodeSent:
+    """A code was sent on a channel; `purpose` is a sign-in, or the check of an address."""
+
+    name: ClassVar[str] = "one_time_code_sent"
+    weight: ClassVar[Weight] = Weight.ROUTINE
+    subject: str
+    client: str | None = None
+    channel: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneTimeMessageEnrolled:
+    """A person asked for a code by SMS or e-mail at sign-in; `factor` says which."""
+
+    name: ClassVar[str] = "one_time_message_enrolled"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    factor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneTimeMessageRemoved:
+    """No code by SMS or e-mail is asked for at a person's sign-in any more."""
+
+    name: ClassVar[str] = "one_time_message_removed"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    factor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotMeReported:
     """A person followed the link of a notice and said that a sign-in was not theirs."""
 
@@ -1179,6 +1211,9 @@ EVENTS: tuple[type[Event], ...] = (
     TotpRemoved,
     PasswordChanged,
     PersonNotified,
+    OneTimeCodeSent,
+    OneTimeMessageEnrolled,
+    OneTimeMessageRemoved,
     NotMeReported,
     # Messages to people
     MessageDelivered,

@@ -14,6 +14,12 @@ from idp.identity.first_factor import (
     settle_password,
     weigh_password,
 )
+from idp.identity.message_factor import (
+    MessageCodeGiven,
+    WeighedMessageCode,
+    settle_message_code,
+    weigh_message_code,
+)
 from idp.identity.outcomes import Finished, Outcome
 from idp.identity.second_factor import (
     CodeGiven,
@@ -26,8 +32,8 @@ from idp.identity.visit import Visit
 
 __all__ = ["CodeGiven", "Given", "PasswordGiven", "Weighed", "settle", "submit", "weigh"]
 
-Given = PasswordGiven | CodeGiven
-Weighed = WeighedPassword | WeighedCode | NoCodeNeeded
+Given = PasswordGiven | CodeGiven | MessageCodeGiven
+Weighed = WeighedPassword | WeighedCode | WeighedMessageCode | NoCodeNeeded
 
 
 def submit(attempt: LoginAttempt, given: Given, visit: Visit, context: Context) -> Outcome:
@@ -44,6 +50,8 @@ def weigh(attempt: LoginAttempt, given: Given, visit: Visit, context: Context) -
             return weigh_password(attempt, given, visit, context)
         case CodeGiven():
             return weigh_code(attempt, given, visit, context)
+        case MessageCodeGiven():
+            return weigh_message_code(attempt, given, visit, context)
         case nothing_else:  # pragma: no cover (mypy proves it)
             assert_never(nothing_else)
 
@@ -55,5 +63,7 @@ def settle(weighed: Weighed | Outcome, visit: Visit, context: Context) -> Outcom
             return settle_password(weighed, visit, context)
         case WeighedCode() | NoCodeNeeded():
             return settle_code(weighed, visit, context)
+        case WeighedMessageCode():
+            return settle_message_code(weighed, visit, context)
         case outcome:
             return outcome

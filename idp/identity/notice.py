@@ -2,12 +2,13 @@
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from idp.audit.events import PersonNotified
 from idp.identity.context import Context
 from idp.identity.links import new_link
-from idp.identity.messages import CHANNELS, Message, new_message_id, sealed
+from idp.identity.messages import CHANNELS, Channel, Message, new_message_id, sealed
 from idp.identity.ports import Notice
 
 WORTH_TELLING: Final = 3 * 86_400  # seconds that delivery is tried for
@@ -34,19 +35,37 @@ def tell(account_id: str | None, kind: str, facts: Mapping[str, str], context: C
     written = dict(facts)
     if account_id is not None and kind in REFUTABLE:
         written["link"] = new_link("not_me", account_id, NOT_ME_LIFETIME, context)
-    _post(account_id, kind, written, context)
-
-
-def _post(account_id: str | None, kind: str, facts: Mapping[str, str], context: Context) -> None:
-    """One message for each channel, whether or not the person has it: that is seen later."""
+    # Whether the person has the channel is seen at the delivery.
     for channel in CHANNELS:
-        message = Message(
-            id=new_message_id(),
-            kind=kind,
-            channel=channel,
-            account_id=account_id,
-            facts=facts,
-            created_at=context.now,
-            expires_at=context.now + WORTH_TELLING,
-        )
-        context.outbox.add(message.id, sealed(message, context.custody), context.now)
+        _queue(Told(account_id=account_id, kind=kind, facts=written), channel, context)
+
+
+def tell_address(
+    account_id: str, channel: Channel, address: str, kind: str, *, context: Context
+) -> None:
+    """A message of this kind goes to an address that is the person's no longer."""
+    _queue(Told(account_id=account_id, kind=kind, address=address), channel, context)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What is told, to whom; no `address`: to the verified one of the account."""
+
+    account_id: str | None
+    kind: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+    address: str | None = None
+
+
+def _queue(told: Told, channel: Channel, context: Context) -> None:
+    message = Message(
+        id=new_message_id(),
+        kind=told.kind,
+        channel=channel,
+        account_id=told.account_id,
+        address=told.address,
+        facts=told.facts,
+        created_at=context.now,
+        expires_at=context.now + WORTH_TELLING,
+    )
+    context.outbox.add(message.id, sealed(message, context.custody), context.now)

@@ -16,6 +16,7 @@ Reason = Literal[
     "otp_malformed",
     "otp_wrong",
     "otp_used",
+    "sent_code_wrong",
     "factor_disabled",
     "factor_barred",
     "account_locked",

@@ -156,6 +156,9 @@ class Accounts(Protocol):
     def set_level(self, account_id: str, level: int, at: int) -> None:
         """Replace the account level (mức độ)."""
 
+    def set_identifier(self, account_id: str, kind: str, key: IdentifierKey) -> bool:
+        """Replace the identifier of this kind; False, and nothing is, where it is another's."""
+
     def set_language(self, account_id: str, language: str) -> None:
         """Remember the language the person chose."""
 
@@ -189,6 +192,9 @@ class CredentialStore(Protocol):
 
     def remove_totp(self, account_id: str) -> bool:
         """Forget the seed; False when there was none."""
+
+    def set_one_time_messages(self, account_id: str, channel: str, *, on: bool, at: int) -> bool:
+        """Ask for a code on this channel at sign-in, or no longer; False where it was so."""
 
     def accept_totp_step(self, account_id: str, step: int) -> bool:
         """Spend a step and reset the failures; True for one caller, only for a later step."""

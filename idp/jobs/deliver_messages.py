@@ -20,7 +20,7 @@ LEASE: Final = 60  # seconds; a mail server is given up on after twenty
 AT_ONCE: Final = 16
 WAITS: Final = (5, 15, 60, 300, 900)  # seconds after each of the first failed tries
 HOUR: Final = 3_600  # seconds between the later ones
-MOST_AN_HOUR: Final = 5  # of one kind to one person on one channel (I-19)
+MOST_AN_HOUR: Final = 5  # notices of one kind to one address (I-19)
 LANGUAGE: Final = "vi"  # of whom nothing else is known
 _ROOM: Final = "messages"
 
@@ -86,16 +86,17 @@ def _due(job: Job, message: Message, unit: Unit) -> Letter | Dropped:
         address = verified_address(account, message.channel)
     if address is None:
         return Dropped()
-    holder = message.account_id or address
-    if job.attempts == 1 and _are_too_many(holder, message, unit):
+    # Codes were counted when they were asked for.
+    is_notice = "code" not in message.facts
+    if is_notice and job.attempts == 1 and _are_too_many(address, message, unit):
         return Dropped(reason="too many")
     language = message.language or (account.language if account is not None else None)
     return Letter(message=message, address=address, language=language or LANGUAGE)
 
 
-def _are_too_many(holder: str, message: Message, unit: Unit) -> bool:
+def _are_too_many(address: str, message: Message, unit: Unit) -> bool:
     hour = message.created_at // HOUR
-    key = f"{holder}:{message.kind}:{message.channel}:{hour}"
+    key = f"{address}:{message.kind}:{hour}"
     return unit.identity.ephemeral.count(_ROOM, key, 2 * HOUR) > MOST_AN_HOUR
 
 

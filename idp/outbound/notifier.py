@@ -58,12 +58,13 @@ class Notifier:
         self._mail = mail
         self._sms = sms
         self._file = file
+        senders: dict[Channel, object] = {"email": mail, "sms": sms}
+        self._channels = frozenset(name for name in CHANNELS if senders[name] or file)
 
     @property
     def channels(self) -> frozenset[Channel]:
         """The channels that this installation has."""
-        senders: dict[Channel, object] = {"email": self._mail, "sms": self._sms}
-        return frozenset(name for name in CHANNELS if senders[name] or self._file)
+        return self._channels
 
     def deliver(self, letter: Letter) -> None:
         """Somebody took it; raises NoAnswer (try again) or Undeliverable (never again)."""

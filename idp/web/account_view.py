@@ -10,6 +10,7 @@ from idp.identity.registration.guardianship import children_of
 from idp.identity.visit import browser_and_system
 from idp.protocol.ports import Consent
 from idp.web import views
+from idp.web.channel_view import channel_rows
 from idp.web.exchange import Exchange
 from idp.web.registration_words import document_row, proof_words
 from idp.web.sentences import notice_words
@@ -57,6 +58,7 @@ def account_view(session: Session, exchange: Exchange) -> views.Account:
         totp_enrolled="totp" in session.enrolled,
         enrol_url="/account/enrol",
         sessions=_sessions(session, context.sessions.of_account(session.account_id, context.now)),
+        channels=channel_rows(session, exchange),
         services=_services(protocol.consents.of_account(session.account_id), exchange),
         children_url="/account/children" if account and children_of(account, context) else None,
     )

@@ -24,6 +24,8 @@ PAGES: Final[Mapping[FactorName, FactorPage]] = MappingProxyType(
     {
         "password": FactorPage(path="/sign-in/", words=marked("Use the password")),
         "totp": FactorPage(path="/second-factor/", words=marked("Use the authenticator app")),
+        "one_time_sms": FactorPage(path="/sms-code/", words=marked("Get a code by SMS")),
+        "one_time_mail": FactorPage(path="/mail-code/", words=marked("Get a code by e-mail")),
     }
 )
 ENROLMENT_PAGES: Final[Mapping[FactorName, str]] = MappingProxyType({"totp": "/enrol/"})

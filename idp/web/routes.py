@@ -15,8 +15,10 @@ from idp.web.endpoints.token import token
 from idp.web.endpoints.userinfo import userinfo
 from idp.web.machines import MachineRoute, View
 from idp.web.pages.account import account, begin_sign_in, enrol, leave, password
+from idp.web.pages.channels import email, phone
 from idp.web.pages.consent import consent
 from idp.web.pages.mandates import mandates, new_mandate
+from idp.web.pages.message_code import mail_code, sms_code
 from idp.web.pages.new_password import new_password
 from idp.web.pages.not_me import not_me
 from idp.web.pages.register import register, register_step
@@ -78,6 +80,10 @@ ROUTES: Final = (
     _person("/registration/<registration_id>", BOTH, registration),
     _person("/activate/<secret>", BOTH, activate),
     _person("/account/children", BOTH, children),
+    _person("/sms-code/<attempt_id>", BOTH, sms_code),
+    _person("/mail-code/<attempt_id>", BOTH, mail_code),
+    _person("/account/email", BOTH, email),
+    _person("/account/phone", BOTH, phone),
     _person("/not-me/<token>", BOTH, not_me),
     _person("/", GET, start),
 )

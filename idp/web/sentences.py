@@ -191,6 +191,14 @@ REASONS: Final[Mapping[str, str]] = {
     "otp_malformed": marked("The code has 6 digits. Please check it."),
     "otp_wrong": marked("The code is not correct, or no longer valid. Enter the newest code."),
     "otp_used": marked("This code has already been used. Wait for the next one, then enter it."),
+    "sent_code_wrong": marked("The code is not correct, or no longer valid. Ask for a new one."),
+    "too_many_codes": marked(
+        "Five codes were sent within an hour. Use the newest, another way, or wait."
+    ),
+    "email_malformed": marked("This is not an e-mail address."),
+    "phone_malformed": marked("This is not a phone number."),
+    "address_taken": marked("This address belongs to another account. Use another one."),
+    "no_address": marked("Confirm the address first."),
     "new_password_missing": marked("Enter a new password."),
     "current_password_missing": marked("Enter your current password."),
     "current_password_wrong": marked("The current password is not correct."),
@@ -233,8 +241,6 @@ REASONS: Final[Mapping[str, str]] = {
     "username_malformed": marked(
         "A user name has 3 to 64 characters, without spaces, @, colon or slash, and is no number."
     ),
-    "email_malformed": marked("This is not an e-mail address."),
-    "phone_malformed": marked("This is not a phone number."),
     "factor_disabled": marked("Codes are switched off after too many failures. Use another way."),
     "factor_barred": marked(
         "Your agency does not allow the ways that you have set up. Ask its administrator for help."
@@ -284,6 +290,12 @@ NOTICES: Final[Mapping[str, str]] = {
     "mandate_held": marked("You may now act for somebody else. See it under mandates."),
     "mandate_entered": marked("An agency entered who may act for you. See it under mandates."),
     "mandate_ended": marked("A mandate that concerns you has ended."),
+    "email_changed": marked("The e-mail address of your account was changed."),
+    "phone_changed": marked("The phone number of your account was changed."),
+    "mail_codes_on": marked("Sign-in codes by e-mail were switched on."),
+    "mail_codes_off": marked("Sign-in codes by e-mail were switched off."),
+    "sms_codes_on": marked("Sign-in codes by SMS were switched on."),
+    "sms_codes_off": marked("Sign-in codes by SMS were switched off."),
     "not_me": marked("You reported a sign-in that was not yours. Change your password now."),
     "refresh_reuse": marked(
         "A service's access to your data was ended because its key was used twice."

@@ -76,6 +76,21 @@ class SecondFactor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessageCode:
+    """message_code.html; `address` masked, None where there is none to send to."""
+
+    action: str
+    csrf: str
+    channel: str
+    address: str | None
+    sent: bool
+    errors: Errors = ()
+    client_name: str | None = None
+    wait_seconds: int | None = None
+    other_ways: Sequence[OtherWay] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EnrolTotp:
     """enrol_totp.html; the secret as QR code and as text in groups of four."""
 
@@ -171,6 +186,35 @@ class ServiceRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelRow:
+    """An e-mail address or phone number on the account page."""
+
+    channel: str
+    address: str
+    verified: bool
+    codes_on: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelPage:
+    """channel.html; `pending` is the address that waits for its code."""
+
+    action: str
+    csrf: str
+    account_url: str
+    channel: str
+    present: str
+    verified: bool
+    pending: str | None
+    typed: str
+    codes_on: bool
+    reachable: bool = True
+    errors: Errors = ()
+    wait_seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """account.html."""
 
@@ -189,6 +233,7 @@ class Account:
     sessions: Sequence[SessionRow]
     services: Sequence[ServiceRow]
     children_url: str | None = None
+    channels: Sequence[ChannelRow] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

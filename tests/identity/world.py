@@ -165,9 +165,18 @@ class World:
         kind: Kind = "citizen",
         password: str = PASSWORD,
         with_totp: bool = False,
+        reachable: bool = False,
     ) -> Someone:
-        """A new person."""
-        person = NewPerson(kind=kind, username=username, name="Nguyễn Thị Lan")
+        """A new person; `reachable` with a verified e-mail address and phone number."""
+        claims = {"email_verified": True, "phone_number_verified": True} if reachable else {}
+        person = NewPerson(
+            kind=kind,
+            username=username,
+            name="Nguyễn Thị Lan",
+            email=f"{username}@example.vn" if reachable else None,
+            phone="+84912345678" if reachable else None,
+            claims=claims,
+        )
         account, _doubts = new_account(person, self.clock.at)
         hashed = self.hashing.hash(password)
         assert not isinstance(hashed, Busy)

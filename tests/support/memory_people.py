@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import RLock
 
+from idp.identity.factor_name import FactorName
 from idp.identity.ports import (
     Account,
     Attribute,
@@ -22,6 +23,7 @@ class People:
     lock: RLock = field(default_factory=RLock)
     accounts: dict[str, Account] = field(default_factory=dict)
     identifiers: dict[IdentifierKey, str] = field(default_factory=dict)
+    kinds: dict[IdentifierKey, str] = field(default_factory=dict)
     credentials: dict[str, Credentials] = field(default_factory=dict)
     password_at: dict[str, int] = field(default_factory=dict)
 
@@ -52,6 +54,7 @@ class MemoryAccounts:
             people.accounts[account.id] = account
             people.identifiers.update(dict.fromkeys(keys, account.id))
             people.password_at[account.id] = account.created_at
+            people.kinds.update({key: kind for kind, key in identifiers})
             people.credentials[account.id] = Credentials(
                 account_id=account.id,
                 kind=account.kind,
@@ -86,6 +89,18 @@ class MemoryAccounts:
         with self._people.lock:
             account = self._people.accounts[account_id]
             self._people.change(replace(account, attributes=dict(attributes), updated_at=at))
+
+    def set_identifier(self, account_id: str, kind: str, key: IdentifierKey) -> bool:
+        people = self._people
+        with people.lock:
+            if people.identifiers.get(key, account_id) != account_id:
+                return False
+            people.kinds.setdefault(key, kind)
+            for other in [one for one, of in people.kinds.items() if of == kind and one != key]:
+                if people.identifiers.get(other) == account_id:
+                    del people.identifiers[other], people.kinds[other]
+            people.identifiers[key] = account_id
+            return True
 
     def set_language(self, account_id: str, language: str) -> None:
         with self._people.lock:
@@ -175,6 +190,15 @@ class MemoryCredentials:
                 )
             )
             return known.totp_seed is not None
+
+    def set_one_time_messages(self, account_id: str, channel: str, *, on: bool, at: int) -> bool:
+        assert at >= 0
+        factor: FactorName = "one_time_sms" if channel == "sms" else "one_time_mail"
+        with self._people.lock:
+            known = self._people.credentials[account_id]
+            enrolled = known.enrolled | {factor} if on else known.enrolled - {factor}
+            self._set(replace(known, enrolled=enrolled))
+            return enrolled != known.enrolled
 
     def accept_totp_step(self, account_id: str, step: int) -> bool:
         with self._people.lock:

@@ -55,6 +55,9 @@ accounts = Table(
     Column("totp_failures", Integer, nullable=False, server_default="0"),
     Column("totp_last_step", BigInteger, nullable=False, server_default="0"),
     Column("totp_disabled", Integer, nullable=False, server_default="0"),
+    # Since when a code is asked for on this channel at sign-in.
+    Column("sms_codes_at", BigInteger),
+    Column("mail_codes_at", BigInteger),
 )
 identifiers = Table(
     "identifiers",
@@ -89,6 +92,12 @@ _ADD_IDENTIFIER = on_each(
         .values(key=bindparam("key"), account_id=bindparam("account"), kind=bindparam("kind"))
         .on_conflict_do_nothing()
     )
+)
+_FORGET_OTHERS = (
+    delete(identifiers)
+    .where(identifiers.c.account_id == bindparam("account"))
+    .where(identifiers.c.kind == bindparam("kind"))
+    .where(identifiers.c.key != bindparam("key"))
 )
 _FORGET_IDENTIFIERS = delete(identifiers).where(identifiers.c.account_id == bindparam("account"))
 _FORGET = delete(accounts).where(_ID)
@@ -184,6 +193,15 @@ class AccountsInDatabase:
         username = _opened(row[8], row[9], account_id, sealer)[0]
         envelope = _envelope(row[8], account_id, (username, attributes), sealer)
         self._transaction.change(_SEAL, {"account": account_id, "envelope": envelope, "at": at})
+
+    def set_identifier(self, account_id: str, kind: str, key: IdentifierKey) -> bool:
+        """The person is found by this key instead of others of the kind; False: it is taken."""
+        row = {"key": key, "account": account_id, "kind": kind}
+        is_new = self._transaction.change(_ADD_IDENTIFIER, row) == 1
+        if not is_new and self.account_id_of(key) != account_id:
+            return False
+        self._transaction.change(_FORGET_OTHERS, row)
+        return True
 
     def set_language(self, account_id: str, language: str) -> None:
         """The person's pages are in this language from now on."""

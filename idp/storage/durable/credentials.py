@@ -75,6 +75,18 @@ _COUNT_FAILURE = (
     )
     .returning(accounts.c.totp_failures)
 )
+_CODES_AT = {"sms": accounts.c.sms_codes_at, "email": accounts.c.mail_codes_at}
+_CODES_ON = {
+    channel: update(accounts)
+    .where(_ACCOUNT)
+    .where(column.is_(None))
+    .values({column: bindparam("at")})
+    for channel, column in _CODES_AT.items()
+}
+_CODES_OFF = {
+    channel: update(accounts).where(_ACCOUNT).where(column.is_not(None)).values({column: None})
+    for channel, column in _CODES_AT.items()
+}
 
 
 class CredentialsInDatabase:
@@ -111,6 +123,13 @@ class CredentialsInDatabase:
     def remove_totp(self, account_id: str) -> bool:
         """No seed is enrolled; False when none was."""
         return self._transaction.change(_REMOVE_TOTP, {"account": account_id}) == 1
+
+    def set_one_time_messages(self, account_id: str, channel: str, *, on: bool, at: int) -> bool:
+        """A code is asked for on this channel, or none; False where it was so before."""
+        row: dict[str, object] = {"account": account_id}
+        if on:
+            return self._transaction.change(_CODES_ON[channel], {**row, "at": at}) == 1
+        return self._transaction.change(_CODES_OFF[channel], row) == 1
 
     def accept_totp_step(self, account_id: str, step: int) -> bool:
         """The step is spent and the failures are forgotten; True for one caller."""

@@ -14,6 +14,8 @@ from idp.storage.durable.accounts import accounts
 _HAS: Final[tuple[tuple[FactorName, ColumnElement[bool]], ...]] = (
     ("password", accounts.c.password.is_not(None)),
     ("totp", accounts.c.totp_seed.is_not(None)),
+    ("one_time_sms", accounts.c.sms_codes_at.is_not(None)),
+    ("one_time_mail", accounts.c.mail_codes_at.is_not(None)),
 )
 COLUMNS: Final = tuple(case((has, 1), else_=0) for _name, has in _HAS)
 

@@ -10,6 +10,8 @@ down_revision: Final = "0003"
 branch_labels: Final = None
 depends_on: Final = None
 
+CODES_AT: Final = ("sms_codes_at", "mail_codes_at")
+
 
 def upgrade() -> None:
     """The table is there, empty, and notices are found by their age."""
@@ -26,10 +28,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_sent_proofs_expires_at", "sent_proofs", ["expires_at"])
     op.create_index("ix_notices_created_at", "notices", ["created_at"])
+    for name in CODES_AT:
+        op.add_column("accounts", Column(name, BigInteger(), nullable=True))
 
 
 def downgrade() -> None:
     """What was sent proves nothing any more."""
+    for name in CODES_AT:
+        op.drop_column("accounts", name)
     op.drop_index("ix_notices_created_at", "notices")
     op.drop_index("ix_sent_proofs_expires_at", "sent_proofs")
     op.drop_table("sent_proofs")
