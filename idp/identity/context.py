@@ -8,6 +8,7 @@ from idp.identity.factors.password import Hashing
 from idp.identity.lock import Locks
 from idp.identity.mandate_register import MandateRegister
 from idp.identity.messages import Channel, Outbox
+from idp.identity.notices import Notices
 from idp.identity.password_ports import BreachedPasswords, PasswordRules
 from idp.identity.ports import (
     Accounts,
@@ -15,7 +16,6 @@ from idp.identity.ports import (
     Devices,
     Ephemeral,
     FailureCounts,
-    Notices,
     Sessions,
     SourceLimits,
 )

@@ -9,7 +9,7 @@ from idp.audit.events import PersonNotified
 from idp.identity.context import Context
 from idp.identity.links import new_link
 from idp.identity.messages import CHANNELS, Channel, Message, new_message_id, sealed
-from idp.identity.ports import Notice
+from idp.identity.notices import Notice
 
 WORTH_TELLING: Final = 3 * 86_400  # seconds that delivery is tried for
 REFUTABLE: Final = ("new_device",)

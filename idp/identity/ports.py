@@ -119,17 +119,6 @@ class Session:
     barred: frozenset[FactorName] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """A message for a person, shown on their next page."""
-
-    id: str
-    account_id: str
-    kind: str
-    facts: Mapping[str, str]
-    created_at: int
-
-
 class Accounts(Protocol):
     """Persons. Attributes are sealed with a key per person; look-ups go by keyed hash."""
 
@@ -275,19 +264,6 @@ class Devices(Protocol):
 
     def forget_all(self, account_id: str) -> None:
         """No browser is known any more."""
-
-
-class Notices(Protocol):
-    """Messages for a person's next page."""
-
-    def add(self, notice: Notice) -> None:
-        """Queue a message in the present transaction."""
-
-    def unseen(self, account_id: str) -> Sequence[Notice]:
-        """Return what the person has not dismissed."""
-
-    def dismiss(self, account_id: str, notice_id: str, at: int) -> bool:
-        """Note that the person has seen it."""
 
 
 class Ephemeral(Protocol):

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from idp.identity.assurance import is_guarded
 from idp.identity.new_password import duties_of
+from idp.identity.notices import Notice
 from idp.identity.password_policy import preset_of
-from idp.identity.ports import Account, Notice, Session
+from idp.identity.ports import Account, Session
 from idp.identity.registration.guardianship import children_of
 from idp.identity.visit import browser_and_system
 from idp.protocol.ports import Consent

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from idp.identity.factor_name import FactorName
-from idp.identity.ports import Attribute, DeviceHash, Notice, Post, Session, SessionHash
+from idp.identity.notices import Notice
+from idp.identity.ports import Attribute, DeviceHash, Post, Session, SessionHash
 from tests.storage.worlds import NOW, Ports, World, an_account, key_of, password_of
 
 SEED = b"sealed seed"

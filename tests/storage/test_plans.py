@@ -8,7 +8,8 @@ import pytest
 
 from idp.audit.events import ClockAccepted
 from idp.identity.applicant import LinkHash
-from idp.identity.ports import DeviceHash, Notice, SessionHash
+from idp.identity.notices import Notice
+from idp.identity.ports import DeviceHash, SessionHash
 from idp.identity.sent_proofs import SentProof
 from idp.protocol.client import Client
 from idp.protocol.ports import Consent

@@ -17,6 +17,7 @@ from idp.identity.applicant import Registrations
 from idp.identity.lock import Locks
 from idp.identity.mandate_register import MandateRegister
 from idp.identity.messages import Outbox
+from idp.identity.notices import Notices
 from idp.identity.password_ports import PasswordRules
 from idp.identity.ports import Account, Attribute, IdentifierKey, PasswordHash
 from idp.identity.sent_proofs import SentProofs
@@ -44,9 +45,9 @@ class Ports:
     failure_counts: identity.FailureCounts
     sessions: identity.Sessions
     devices: identity.Devices
-    notices: identity.Notices
     registrations: Registrations
     locks: Locks
+    notices: Notices
     outbox: Outbox
     sent_proofs: SentProofs
     grants: protocol.Grants

@@ -5,7 +5,8 @@ from dataclasses import replace
 from threading import RLock
 
 from idp.identity.factor_name import FactorName
-from idp.identity.ports import DeviceHash, FailureCount, Notice, Session, SessionHash
+from idp.identity.notices import Notice
+from idp.identity.ports import DeviceHash, FailureCount, Session, SessionHash
 from tests.support.memory_people import People
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import (
     update,
 )
 
-from idp.identity.ports import Notice
+from idp.identity.notices import Notice
 from idp.storage.durable.database import Transaction
 from idp.storage.durable.engine import metadata
 from idp.storage.durable.packing import packed, unpacked
@@ -51,7 +51,7 @@ _DISMISS = (
 
 
 class NoticesInDatabase:
-    """`idp.identity.ports.Notices`."""
+    """`idp.identity.notices.Notices`."""
 
     __slots__ = ("_transaction",)
 

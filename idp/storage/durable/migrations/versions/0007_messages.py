@@ -5,8 +5,8 @@ from typing import Final
 from alembic import op
 from sqlalchemy import BigInteger, Column, PrimaryKeyConstraint, Text
 
-revision: Final = "0004"
-down_revision: Final = "0003"
+revision: Final = "0007"
+down_revision: Final = "0006"
 branch_labels: Final = None
 depends_on: Final = None
 
