@@ -2,11 +2,18 @@
 
 import json
 import re
+from collections.abc import Iterator
+from threading import Thread
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
+from werkzeug.serving import make_server
 
 from tests.journeys.steps import Person, give_password, newcomer, own_browser
+from tests.support.chromium import violations
+from tests.support.preview import preview_application
 from tests.support.running import Running
+from tests.support.sample_message_views import MESSAGE_SAMPLES
 
 TRIES, PAUSE = 40, 500  # until the worker has delivered; milliseconds between
 
@@ -75,3 +82,28 @@ def _told(page: Page, demonstration: Running, address: str, words: str) -> str:
             return str(found[-1])
         page.wait_for_timeout(PAUSE)
     raise AssertionError("nothing was delivered")
+
+
+@pytest.fixture(scope="module", name="samples")
+def _samples() -> Iterator[str]:
+    """Every state of these pages, at the path of its name."""
+    server = make_server("127.0.0.1", 0, preview_application(), threaded=True)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("name", [*MESSAGE_SAMPLES, "account", "map"])
+def test_every_state_is_accessible_and_fits_a_telephone(
+    name: str, language: str, samples: str, browser: Browser
+) -> None:
+    """WCAG 2.2 AA, light and dark, 320 px and a desk."""
+    with own_browser(browser, language=language, scripts=True) as page:
+        page.goto(f"{samples}/{name}")
+        for width, colours in ((320, "dark"), (1280, "light")):
+            page.set_viewport_size({"width": width, "height": 720})
+            page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
+            needed = page.evaluate("document.documentElement.scrollWidth")
+            assert needed <= width
+            assert violations(page) == []

@@ -6,7 +6,7 @@ from idp.identity.ports import DeviceHash
 from idp.identity.sent_proofs import SentProof
 from idp.storage import Storage
 from tests.storage.test_races import ROUNDS, winners
-from tests.storage.worlds import NOW, DatabaseWorld, Ports, World
+from tests.storage.worlds import NOW, ORIGIN, DatabaseWorld, Ports, World
 
 
 def a_proof(secret: str = "secret", key: str = "key") -> SentProof:
@@ -68,3 +68,13 @@ def test_of_many_who_bring_one_proof_one_spends_it(storage: Storage) -> None:
         proof = a_proof(key=f"key {number}")
         world.act(partial(put, proof))
         assert winners(storage, partial(spend, proof, NOW)) == 1
+
+
+def test_after_a_restore_nothing_that_was_sent_before_comes_back(storage: Storage) -> None:
+    """I-01: the backup does not know what was spent since."""
+    world = DatabaseWorld(storage)
+    world.act(partial(put, a_proof()))
+    with storage.work(ORIGIN) as work:
+        storage.bind(work).housekeeping.restored(NOW)
+        work.commit()
+    assert not world.act(partial(spend, a_proof(), NOW))

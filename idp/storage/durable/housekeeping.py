@@ -11,6 +11,7 @@ from idp.storage.durable.accounts import accounts
 from idp.storage.durable.database import Transaction
 from idp.storage.durable.grants import grants
 from idp.storage.durable.highest_time import accept, highest
+from idp.storage.durable.sent_proofs import sent_proofs
 from idp.storage.durable.sessions import sessions
 from idp.storage.durable.short_lived import short_lived
 from idp.storage.durable.sweep import sweep
@@ -27,6 +28,7 @@ _END_GRANTS = (
     .values(ended_at=bindparam("at"), end_reason="restored")
 )
 _FORGET_SHORT_LIVED = delete(short_lived)
+_FORGET_SENT = delete(sent_proofs)
 _SPEND_STEPS = (
     update(accounts)
     .where(accounts.c.totp_seed.is_not(None))
@@ -54,10 +56,11 @@ class HousekeepingInDatabase:
     def restored(self, at: int) -> tuple[int, int]:
         """No session, grant, token or sign-in of before lives; return the first two (I-16).
 
-        One-time codes of before are spent: nobody can say that they were not (I-01).
+        One-time codes and links of before are spent: nobody can say that they were not (I-01).
         """
         set_version(self._transaction, RESTORED, at)
         self._transaction.change(_FORGET_SHORT_LIVED)
+        self._transaction.change(_FORGET_SENT)
         self._transaction.change(_SPEND_STEPS, {"step": at // TOTP_STEP})
         ended_sessions = self._transaction.change(_END_SESSIONS, {"at": at})
         return ended_sessions, self._transaction.change(_END_GRANTS, {"at": at})
