@@ -1,11 +1,13 @@
 """The worker: one loop over the table of jobs, until SIGTERM or SIGINT; several may run.
 
-A job that fails is logged and tried again at its next turn; it never takes the others along.
+A job that fails is logged and tried again at its next turn; it never takes the others along, nor
+makes them wait.
 """
 
 import logging
 import signal
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Event
 from types import FrameType
@@ -51,7 +53,7 @@ def run_once(provider: Provider, origin: Origin) -> None:
 
 
 def work(provider: Provider, origin: Origin) -> None:
-    """Jobs run when they are due; returns after SIGTERM or SIGINT, at the end of a job."""
+    """Jobs run when they are due; returns after SIGTERM or SIGINT, when none runs any more."""
     stopping = Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -59,14 +61,15 @@ def work(provider: Provider, origin: Origin) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    due = dict.fromkeys(JOBS, 0)
-    while not stopping.wait(PAUSE):
-        now = provider.clock.now()
-        for job in [job for job in JOBS if due[job] <= now]:
-            if stopping.is_set():
-                return
-            due[job] = now + job.every
-            _attempt(job, provider, origin)
+    due, running = dict.fromkeys(JOBS, 0), dict[Job, Future[None]]()
+    # A thread each: a mail server that answers slowly delays no logout.
+    with ThreadPoolExecutor(len(JOBS), "worker") as threads:
+        while not stopping.wait(PAUSE):
+            now = provider.clock.now()
+            idle = [job for job in JOBS if job not in running or running[job].done()]
+            for job in [job for job in idle if due[job] <= now]:
+                due[job] = now + job.every
+                running[job] = threads.submit(_attempt, job, provider, origin)
 
 
 def _attempt(job: Job, provider: Provider, origin: Origin) -> None:
