@@ -20,6 +20,7 @@ from idp.cli.doors import Doors, operator
 from idp.cli.group import main as run_command
 from idp.clock import Clock, SystemClock
 from idp.identity.factors.password import HashingPool
+from idp.identity.key_models import KeyModel, key_models_in
 from idp.identity.password_ports import BreachedPasswords, NoBreachedPasswords
 from idp.identity.registration.register import Register
 from idp.identity.waiting_room import WaitingRoom
@@ -91,6 +92,7 @@ def open_provider(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Provider:
         beside=beside,
         register=_register(settings, custody, outbound),
         notifier=open_notifier(settings, composer, outbound),
+        key_models=_key_models(settings.security_keys_file),
     )
 
 
@@ -131,6 +133,15 @@ def _serving(settings: Settings, metrics_folder: Path | None) -> Provider:
     provider.remembering.begin_epoch()
     keep_recording(provider, operator())
     return provider
+
+
+def _key_models(file: Path | None) -> tuple[KeyModel, ...]:
+    if file is None:
+        return ()
+    try:
+        return key_models_in(file.read_text("utf-8"))
+    except ValueError as error:
+        raise UnsafeSettings("IDP_SECURITY_KEYS_FILE", str(error)) from None
 
 
 def application() -> Arrival:

@@ -6,7 +6,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, Literal, Protocol
 
@@ -20,6 +20,7 @@ from idp.identity.assurance import DEFAULT_POLICY, Policy
 from idp.identity.context import Context as IdentityContext
 from idp.identity.factors.one_time_message import FACTOR_OF
 from idp.identity.factors.password import HashingPool
+from idp.identity.key_models import KeyModel
 from idp.identity.messages import Channel, Letter
 from idp.identity.password_ports import BreachedPasswords
 from idp.identity.registration.register import Register
@@ -150,6 +151,7 @@ class Provider:
     beside: Beside = field(default_factory=Beside)
     meter: Meter | None = None
     register: Register | None = None
+    key_models: tuple[KeyModel, ...] = ()
 
     @property
     def is_demonstration(self) -> bool:
@@ -159,7 +161,8 @@ class Provider:
     @property
     def policy(self) -> Policy:
         """Which factors this instance offers, and what they count for."""
-        return _policy_of(self.notifier.channels)
+        keeps_list = bool(self.key_models)
+        return _policy_of(self.notifier.channels, keeps_list, self.settings.passkey_level)
 
     def unit(self, origin: Origin) -> AbstractContextManager[Unit]:
         """Open a transaction for whoever acts; what `commit` did not say never happened."""
@@ -186,7 +189,11 @@ class Provider:
 
 
 @lru_cache(maxsize=4)
-def _policy_of(channels: frozenset[Channel]) -> Policy:
-    """Every request asks; the answer is made once."""
-    by_message = {FACTOR_OF[channel] for channel in channels}
-    return replace(DEFAULT_POLICY, offered=DEFAULT_POLICY.offered | by_message)
+def _policy_of(
+    channels: frozenset[Channel], keeps_list: bool, passkey_level: Literal[2, 3]
+) -> Policy:
+    """Every request asks; the answer is made once. `keeps_list`: of models of security keys."""
+    offered = DEFAULT_POLICY.offered | {FACTOR_OF[channel] for channel in channels}
+    if keeps_list:
+        offered |= {"security_key"}
+    return Policy(offered=offered, passkey_level=passkey_level)

@@ -106,6 +106,17 @@ KNOWN: Final[Mapping[str, Setting]] = MappingProxyType(
             meaning="The bearer token for `IDP_SMS_WEBHOOK`, in a file of mode 0600.",
             default="none: must be set beside `IDP_SMS_WEBHOOK`",
         ),
+        "passkey_level": Setting(
+            meaning="The level that a passkey with user verification reaches: `2`, or `3` where "
+            "the law takes a fingerprint that the device checked for a biometric.",
+            default="`2`",
+        ),
+        "security_keys_file": Setting(
+            meaning="A TOML file of the models of security keys that officials may enrol "
+            "(`[[model]]` with `aaguid`, `name`, `roots`); their makers must attest to them, and "
+            "they reach `phrh`.",
+            default="unset: officials enrol any passkey, and nobody reaches `phrh`",
+        ),
         "var": Setting(
             meaning="The folder of files: the embedded database, checkpoints, the master key.",
             default="`var`",
@@ -131,6 +142,8 @@ class Settings:
     breached_passwords_file: Path | None = None
     mail_server: MailServer | None = None
     sms_webhook: SmsWebhook | None = None
+    passkey_level: Literal[2, 3] = 2
+    security_keys_file: Path | None = None
     var: Path
 
     @property
@@ -170,6 +183,8 @@ class Settings:
             breached_passwords_file=_path(said, "breached_passwords_file"),
             mail_server=mail_server(said),
             sms_webhook=sms_webhook(said, plain_hosts=allow if profile != "production" else ()),
+            passkey_level=_passkey_level(said.get("passkey_level") or "2"),
+            security_keys_file=_path(said, "security_keys_file"),
             var=var,
         )
         _check_files(settings)
@@ -290,9 +305,22 @@ def _bind(text: str) -> str | None:
     return text or None
 
 
+def _passkey_level(text: str) -> Literal[2, 3]:
+    match text:
+        case "2":
+            return 2
+        case "3":
+            return 3
+        case _:
+            raise UnsafeSettings("IDP_PASSKEY_LEVEL", "must be 2 or 3")
+
+
 def _check_files(settings: Settings) -> None:
     key = settings.master_key_file
     if key.exists() or not settings.is_demonstration:
         is_for_its_owner_alone(key, "IDP_MASTER_KEY_FILE")
     if settings.ca_bundle is not None and not settings.ca_bundle.is_file():
         raise UnsafeSettings("IDP_CA_BUNDLE", f"{settings.ca_bundle} is not there")
+    models = settings.security_keys_file
+    if models is not None and not models.is_file():
+        raise UnsafeSettings("IDP_SECURITY_KEYS_FILE", f"{models} is not there")

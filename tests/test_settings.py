@@ -44,6 +44,8 @@ def test_two_settings_are_enough(environ: dict[str, str], tmp_path: Path) -> Non
         ("IDP_TRUSTED_PROXIES", "10.0.0.0/33"),
         ("IDP_METRICS_BIND", "9100"),
         ("IDP_CA_BUNDLE", "/nowhere/ca.pem"),
+        ("IDP_PASSKEY_LEVEL", "4"),
+        ("IDP_SECURITY_KEYS_FILE", "/nowhere/keys.toml"),
         ("IDP_MASTER_KEY_FILE", "/nowhere/master.key"),
         ("IDP_CONFIG", "/nowhere/idp.toml"),
         ("IDP_ISSUR", "https://id.example.vn"),
@@ -101,6 +103,11 @@ def test_a_file_with_anything_unknown_stops_the_start(
     config.write_text(line)
     with pytest.raises(UnsafeSettings):
         Settings.from_environment({**environ, "IDP_CONFIG": str(config)})
+
+
+def test_a_passkey_is_level_2_unless_the_operator_says_3(environ: dict[str, str]) -> None:
+    assert Settings.from_environment(environ).passkey_level == 2
+    assert Settings.from_environment({**environ, "IDP_PASSKEY_LEVEL": "3"}).passkey_level == 3
 
 
 def test_secrets_in_addresses_are_not_shown(environ: dict[str, str]) -> None:

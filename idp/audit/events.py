@@ -187,6 +187,58 @@ class TotpDisabled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyEnrolled:
+    """A person added a passkey; `model` names it where its maker attested to one of our list."""
+
+    name: ClassVar[str] = "passkey_enrolled"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    passkey: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyRenamed:
+    """A person gave one of their passkeys another name."""
+
+    name: ClassVar[str] = "passkey_renamed"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    passkey: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyRemoved:
+    """A person removed one of their passkeys; their other sessions and all grants ended."""
+
+    name: ClassVar[str] = "passkey_removed"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    passkey: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyRefused:
+    """A key for an official is of no model on the list, or its maker does not attest to it."""
+
+    name: ClassVar[str] = "passkey_refused"
+    weight: ClassVar[Weight] = Weight.REFUSAL
+    subject: str
+    aaguid: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyCounterRegressed:
+    """A passkey signed with a counter that did not grow: there may be a copy of it (MF-05)."""
+
+    name: ClassVar[str] = "passkey_counter_regressed"
+    weight: ClassVar[Weight] = Weight.ALARM
+    subject: str
+    client: str | None = None
+    passkey: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TotpRemoved:
     """TOTP was taken from an account, by the person or for the `ground` given."""
 
@@ -1209,6 +1261,11 @@ EVENTS: tuple[type[Event], ...] = (
     TotpEnrolled,
     TotpDisabled,
     TotpRemoved,
+    PasskeyEnrolled,
+    PasskeyRenamed,
+    PasskeyRemoved,
+    PasskeyRefused,
+    PasskeyCounterRegressed,
     PasswordChanged,
     PersonNotified,
     OneTimeCodeSent,

@@ -54,9 +54,9 @@ class Errand:
 class LoginAttempt:
     """What has been shown so far. `enrolment` is the sealed seed, hex, of a TOTP to confirm.
 
-    `password_stamp` tells whether the password that was shown is still the password; `session`
-    is the session that the attempt ended in; `turn_at` is when its form may be shown, 0 where
-    nobody had to wait.
+    `challenge` is for one answer of a passkey; `password_stamp` tells whether the password that
+    was shown is still the password; `session` is the session that the attempt ended in; `turn_at`
+    is when its form may be shown, 0 where nobody had to wait.
     """
 
     id: str
@@ -67,6 +67,7 @@ class LoginAttempt:
     expires_at: int
     resistance: Resistance = ""
     adds: FactorName | None = None
+    challenge: str = ""
     username: str = ""
     account_id: str | None = None
     proofs: tuple[Proof, ...] = ()
@@ -158,6 +159,11 @@ def with_proof(attempt: LoginAttempt, proof: Proof) -> LoginAttempt:
     return replace(attempt, proofs=(*others, proof))
 
 
+def new_challenge() -> str:
+    """256 random bits, for one ceremony of this attempt (WebAuthn §13.4.3)."""
+    return secrets.token_urlsafe(32)
+
+
 def stamp_of(credentials: Credentials | None) -> str:
     """What changes with the password and tells nothing about it."""
     if credentials is None or credentials.password is None:
@@ -184,6 +190,7 @@ def _keep_new(
         expires_at=context.now + LIFETIME,
         resistance=errand.resistance,
         adds=errand.adds,
+        challenge=new_challenge(),
         username=errand.username,
         proofs=tuple(carried),
         request=errand.request,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from idp.identity.applicant import Registrations
 from idp.identity.assurance import DEFAULT_POLICY, Policy
 from idp.identity.factors.password import Hashing
+from idp.identity.key_models import KeyModel
 from idp.identity.lock import Locks
 from idp.identity.mandate_register import MandateRegister
 from idp.identity.messages import Channel, Outbox
@@ -16,6 +17,7 @@ from idp.identity.ports import (
     Devices,
     Ephemeral,
     FailureCounts,
+    Passkeys,
     Sessions,
     SourceLimits,
 )
@@ -50,8 +52,10 @@ class Context:
     outbox: Outbox
     sent_proofs: SentProofs
     reachable: frozenset[Channel]
+    passkeys: Passkeys
     ephemeral: Ephemeral
     hashing: Hashing
     record: Record
     protocol: ProtocolContext
     policy: Policy = DEFAULT_POLICY
+    key_models: tuple[KeyModel, ...] = ()

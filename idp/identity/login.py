@@ -1,7 +1,7 @@
 """Signing in: one entry for every step. READ FIRST.
 
 `weigh` reads and hashes outside of any transaction; `settle` counts, tells and writes inside one.
-Next: `first_factor.py`, `second_factor.py`, `progress.py`, then `session.py`.
+Next: `first_factor.py`, `second_factor.py`, `passkey_step.py`, `progress.py`, then `session.py`.
 """
 
 from typing import assert_never
@@ -21,6 +21,12 @@ from idp.identity.message_factor import (
     weigh_message_code,
 )
 from idp.identity.outcomes import Finished, Outcome
+from idp.identity.passkey_step import (
+    PasskeyGiven,
+    WeighedPasskey,
+    settle_passkey,
+    weigh_passkey,
+)
 from idp.identity.second_factor import (
     CodeGiven,
     NoCodeNeeded,
@@ -30,10 +36,19 @@ from idp.identity.second_factor import (
 )
 from idp.identity.visit import Visit
 
-__all__ = ["CodeGiven", "Given", "PasswordGiven", "Weighed", "settle", "submit", "weigh"]
+__all__ = [
+    "CodeGiven",
+    "Given",
+    "PasskeyGiven",
+    "PasswordGiven",
+    "Weighed",
+    "settle",
+    "submit",
+    "weigh",
+]
 
-Given = PasswordGiven | CodeGiven | MessageCodeGiven
-Weighed = WeighedPassword | WeighedCode | WeighedMessageCode | NoCodeNeeded
+Given = PasswordGiven | CodeGiven | MessageCodeGiven | PasskeyGiven
+Weighed = WeighedPassword | WeighedCode | WeighedMessageCode | NoCodeNeeded | WeighedPasskey
 
 
 def submit(attempt: LoginAttempt, given: Given, visit: Visit, context: Context) -> Outcome:
@@ -52,6 +67,8 @@ def weigh(attempt: LoginAttempt, given: Given, visit: Visit, context: Context) -
             return weigh_code(attempt, given, visit, context)
         case MessageCodeGiven():
             return weigh_message_code(attempt, given, visit, context)
+        case PasskeyGiven():
+            return weigh_passkey(attempt, given, context)
         case nothing_else:  # pragma: no cover (mypy proves it)
             assert_never(nothing_else)
 
@@ -65,5 +82,7 @@ def settle(weighed: Weighed | Outcome, visit: Visit, context: Context) -> Outcom
             return settle_code(weighed, visit, context)
         case WeighedMessageCode():
             return settle_message_code(weighed, visit, context)
+        case WeighedPasskey():
+            return settle_passkey(weighed, visit, context)
         case outcome:
             return outcome

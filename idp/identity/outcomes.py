@@ -17,6 +17,7 @@ Reason = Literal[
     "otp_wrong",
     "otp_used",
     "sent_code_wrong",
+    "passkey_refused",
     "factor_disabled",
     "factor_barred",
     "account_locked",

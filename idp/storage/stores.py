@@ -20,6 +20,7 @@ from idp.storage.durable.locks import LocksInDatabase
 from idp.storage.durable.mandates import MandatesInDatabase
 from idp.storage.durable.notices import NoticesInDatabase
 from idp.storage.durable.organisations import OrganisationsInDatabase
+from idp.storage.durable.passkeys import PasskeysInDatabase
 from idp.storage.durable.password_rules import PasswordRulesInDatabase
 from idp.storage.durable.people import PeopleInDatabase
 from idp.storage.durable.proposals import ProposalsInDatabase
@@ -76,6 +77,7 @@ class Stores:
     locks = Each(lambda s: LocksInDatabase(s.run))
     outbox = Each(lambda s: OutboxInDatabase(s.run))
     sent_proofs = Each(lambda s: SentProofsInDatabase(s.run))
+    passkeys = Each(lambda s: PasskeysInDatabase(s.run))
     # What the protocol remembers
     grants = Each(lambda s: GrantsInDatabase(s.run, s.custody))
     codes = Each(lambda s: CodesInDatabase(s.run))

@@ -177,11 +177,13 @@ class _Bound:
             outbox=stores.outbox,
             sent_proofs=stores.sent_proofs,
             reachable=provider.notifier.channels,
+            passkeys=stores.passkeys,
             ephemeral=self._storage.ephemeral,
             hashing=_HashingAside(provider, self.transaction),
             record=self.transaction.record,
             protocol=self.protocol,
             policy=provider.policy,
+            key_models=provider.key_models,
         )
 
 

@@ -125,7 +125,8 @@ def test_what_an_agency_bars_counts_for_nothing() -> None:
 
 
 def test_only_what_this_instance_offers_is_promised() -> None:
-    assert assurance.strongest(DEFAULT_POLICY) == strength(2)
+    assert assurance.strongest(Policy(offered=frozenset({"password", "totp"}))) == strength(2)
+    assert assurance.strongest(DEFAULT_POLICY) == strength(2, "phr")
     assert assurance.strongest(EVERYTHING) == strength(3, "phrh")
     assert {one.level for one in assurance.strengths(DEFAULT_POLICY)} == {1, 2}
 

@@ -15,27 +15,31 @@ from hypothesis.stateful import (
 )
 
 from idp.identity import attempt as attempts
+from idp.identity import login
 from idp.identity.attempt import Errand, LoginAttempt
 from idp.identity.enrolment import begin_enrolment
 from idp.identity.factors import totp
 from idp.identity.factors.password import HashingPool
+from idp.identity.login import PasskeyGiven
 from idp.identity.new_password import duties_of
 from idp.identity.outcomes import NeedNewPassword, Outcome, SignedIn
+from idp.identity.passkey_step import sign_in_options
 from idp.identity.password_change import Changed, NewPassword, change_own_password
 from idp.identity.password_policy import DAY, is_due
 from idp.identity.password_renewal import renew_password
 from idp.identity.ports import Post, Session
 from idp.identity.session import authentication_of, open_session
 from keys import Custody
+from tests.identity.passkey_steps import a_device, enrolled
 from tests.identity.world import PASSWORD, Someone, World, a_browser
 from tests.support import scale
 
-NAMES = ("lan", "minh", "official", "newcomer", "nobody")
+NAMES = ("lan", "minh", "hoa", "official", "newcomer", "nobody")
 BROWSERS = (a_browser("nhà"), a_browser("quán", "192.0.2.1"))
 
 
 class SignInWalk(RuleBasedStateMachine):
-    """Two browsers, four people, any order of steps; the truth is kept beside the product."""
+    """Two browsers, five people, any order of steps; the truth is kept beside the product."""
 
     custody: Custody
     hashing: HashingPool
@@ -49,6 +53,7 @@ class SignInWalk(RuleBasedStateMachine):
         self.attempts: list[tuple[int, LoginAttempt]] = []
         self.truly_shown: dict[str, set[tuple[str, str]]] = {}
         self.spent: set[tuple[str, int]] = set()
+        self.device = a_device()
         self.sessions: list[Session] = []
         self.passwords: dict[str, str] = {}
         self.hashes: dict[str, str] = {}
@@ -58,9 +63,11 @@ class SignInWalk(RuleBasedStateMachine):
         self.people = {
             "lan": self.world.someone("lan"),
             "minh": self.world.someone("minh", with_totp=True),
+            "hoa": self.world.someone("hoa"),
             "official": self.world.someone("official", kind="official", with_totp=True),
             "newcomer": self.world.someone("newcomer", kind="official"),
         }
+        enrolled(self.world, self.people["hoa"], self.device)
         for who in self.people.values():
             self.passwords[who.account_id] = PASSWORD
             if who.seed is not None:
@@ -190,6 +197,22 @@ class SignInWalk(RuleBasedStateMachine):
         assert not self.people or not self.changed_hashes()
 
     @precondition(lambda self: self.attempts)
+    @rule(data=st.data(), alone=st.booleans(), right=st.sampled_from((True, True, False)))
+    def give_passkey(self, data: st.DataObject, alone: bool, right: bool) -> None:
+        """The key of one person, at whatever stands open."""
+        living = self.living_attempt(data)
+        if living is None:
+            return
+        browser, attempt = living
+        wrong = {} if right else {"challenge": "AAAA"}
+        response = self.device.sign(sign_in_options(attempt, self.world.context()), **wrong)
+        given = PasskeyGiven(response=response, alone=alone)
+        outcome = login.submit(attempt, given, BROWSERS[browser], self.world.context())
+        if right:
+            self.truly_shown[attempt.id].add((self.people["hoa"].account_id, "passkey"))
+        self.judge(outcome, browser)
+
+    @precondition(lambda self: self.attempts)
     @rule(data=st.data())
     def begin_enrolment(self, data: st.DataObject) -> None:
         living = self.living_attempt(data)
@@ -204,7 +227,7 @@ class SignInWalk(RuleBasedStateMachine):
     def pass_time(self, seconds: int) -> None:
         self.world.pass_time(seconds)
 
-    @rule(name=st.sampled_from(NAMES[:4]), locked=st.sampled_from((True, False, False)))
+    @rule(name=st.sampled_from(NAMES[:-1]), locked=st.sampled_from((True, False, False)))
     def change_status(self, name: str, locked: bool) -> None:
         self.world.identity.accounts.change_status(
             self.people[name].account_id, "locked" if locked else "active", "walk", 0
@@ -224,11 +247,11 @@ class SignInWalk(RuleBasedStateMachine):
         needs_two = (
             outcome.attempt.demanded_level >= 2
             or credentials.kind == "official"
-            or credentials.totp_seed is not None
+            or credentials.enrolled != {"password"}
         )
-        needed = {"password", "totp"} if needs_two else {"password"}
         shown = {proof.factor for proof in outcome.proofs}
-        assert needed <= shown
+        assert shown >= {"password", "totp"} or "passkey" in shown or not needs_two
+        assert shown & {"password", "passkey"}
         truly = self.truly_shown[outcome.attempt.id]
         assert {(outcome.account_id, factor) for factor in shown} <= truly
         opened = open_session(outcome, None, BROWSERS[browser], self.world.context())
@@ -257,6 +280,7 @@ def test_no_walk_gets_in_without_the_demanded_factors(
     # A walk that never gets anywhere proves nothing.
     assert reached["password"] > 0
     assert reached["password totp"] > 0
+    assert reached["passkey"] > 0
     assert reached["asked for a new password"] > 0
     assert reached["renewed"] > 0
     assert reached["changed"] > 0

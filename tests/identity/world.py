@@ -18,6 +18,7 @@ from idp.identity.factors import totp
 from idp.identity.factors.password import Busy, Cost, HashingPool
 from idp.identity.first_factor import PasswordGiven
 from idp.identity.identifiers import identifiers_of
+from idp.identity.key_models import KeyModel
 from idp.identity.messages import CHANNELS, Channel, Message, opened
 from idp.identity.outcomes import NeedFactor, Outcome, Refused, SignedIn
 from idp.identity.ports import DeviceHash, Kind, Session
@@ -89,6 +90,7 @@ class World:
     grants: EndingGrants = field(init=False)
     told: list[tuple[str, str]] = field(default_factory=list)
     reachable: frozenset[Channel] = frozenset(CHANNELS)
+    key_models: tuple[KeyModel, ...] = ()
 
     def __post_init__(self) -> None:
         self.identity = MemoryIdentity(self.clock)
@@ -133,6 +135,7 @@ class World:
             outbox=stores.outbox,
             sent_proofs=stores.sent_proofs,
             reachable=self.reachable,
+            passkeys=stores.passkeys,
             ephemeral=stores.ephemeral,
             hashing=self.hashing,
             record=protocol.record,
@@ -156,6 +159,7 @@ class World:
                 record=protocol.record,
                 notify=lambda account_id, kind, _facts: self.told.append((account_id, kind)),
             ),
+            key_models=self.key_models,
         )
 
     def someone(

@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect
+from sqlalchemy import BigInteger, Engine, Integer, column, insert, inspect, table, text
 
 from idp.storage import is_current, upgrade
 from idp.storage.durable.engine import metadata, open_engine
@@ -76,6 +76,25 @@ def test_a_step_that_fails_leaves_nothing_behind(engine: Engine) -> None:
         connection.exec_driver_sql("DROP TABLE facts")
     upgrade(engine)
     assert is_current(engine)
+
+
+def test_sessions_from_before_remember_their_factors(engine: Engine) -> None:
+    """Migration 0002: no two factors shared an `amr` value then."""
+    upgrade(engine)
+    downgrade(engine, "0001")
+    facts = {
+        one["name"]: 0 if isinstance(one["type"], Integer | BigInteger) else ""
+        for one in inspect(engine).get_columns("sessions")
+    }
+    known = {"one": "pwd", "two": "pwd otp mfa"}
+    with engine.begin() as connection:
+        for name, methods in known.items():
+            row = facts | {"id": name, "hash": name, "methods": methods}
+            connection.execute(insert(table("sessions", *map(column, row))), row)
+    upgrade(engine)
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT id, factors FROM sessions ORDER BY id")).all()
+    assert [tuple(row) for row in found] == [("one", "password"), ("two", "password totp")]
 
 
 @pytest.mark.parametrize("url", ["mysql://x/y", "sqlite://", "sqlite:///:memory:"])

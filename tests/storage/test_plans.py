@@ -18,6 +18,7 @@ from idp.storage.durable.engine import Statement
 from idp.storage.durable.wording import Parameters, Wording, Wordings
 from tests.storage.test_identity_ports import a_session
 from tests.storage.test_mandates import a_mandate
+from tests.storage.test_passkeys import a_passkey
 from tests.storage.test_registrations import a_lock, a_registration
 from tests.storage.worlds import (
     NOW,
@@ -49,6 +50,7 @@ MANDATE = a_mandate(id="m", accepted_at=None)
 PROOF = SentProof(
     key="key", kind="not_me", account_id="khai", hash="h", created_at=NOW, expires_at=NOW + 9
 )
+PASSKEY = a_passkey()
 HASH = SessionHash("hash-of-session-1")
 
 REQUESTS: tuple[Callable[[Stores], object], ...] = (
@@ -88,6 +90,12 @@ REQUESTS: tuple[Callable[[Stores], object], ...] = (
     lambda s: s.sent_proofs.put(PROOF),
     lambda s: s.sent_proofs.find("key"),
     lambda s: s.sent_proofs.spend(PROOF, NOW),
+    lambda s: s.passkeys.add(PASSKEY),
+    lambda s: s.passkeys.by_credential(PASSKEY.credential_id),
+    lambda s: s.passkeys.of_account("khai"),
+    lambda s: s.passkeys.use("k1", 1, NOW),
+    lambda s: s.passkeys.rename("khai", "k1", "n"),
+    lambda s: s.passkeys.remove("khai", "k1"),
     lambda s: s.notices.add(NOTICE),
     lambda s: s.notices.unseen("khai"),
     lambda s: s.notices.dismiss("khai", "n", NOW),

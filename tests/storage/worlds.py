@@ -50,6 +50,7 @@ class Ports:
     notices: Notices
     outbox: Outbox
     sent_proofs: SentProofs
+    passkeys: identity.Passkeys
     grants: protocol.Grants
     codes: protocol.Codes
     refresh_tokens: protocol.RefreshTokens
@@ -104,6 +105,7 @@ class MemoryWorld:
             locks=self.identity.locks,
             outbox=self.identity.outbox,
             sent_proofs=self.identity.sent_proofs,
+            passkeys=self.identity.passkeys,
             grants=self.protocol.grants,
             codes=self.protocol.codes,
             refresh_tokens=self.protocol.refresh_tokens,

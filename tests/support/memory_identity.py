@@ -7,6 +7,7 @@ Nothing rolls back here: what is written stays.
 from idp.clock import Clock
 from tests.support.memory_ephemeral import FrozenClock, MemoryEphemeral, MemorySourceLimits
 from tests.support.memory_messages import MemoryOutbox, MemorySentProofs
+from tests.support.memory_passkeys import MemoryPasskeys
 from tests.support.memory_passwords import MemoryBreachedPasswords, MemoryPasswordRules
 from tests.support.memory_people import MemoryAccounts, MemoryCredentials, People
 from tests.support.memory_registration import MemoryLocks, MemoryRegistrations
@@ -28,6 +29,7 @@ __all__ = [
     "MemoryLocks",
     "MemoryNotices",
     "MemoryOutbox",
+    "MemoryPasskeys",
     "MemoryRegistrations",
     "MemorySentProofs",
     "MemorySessions",
@@ -52,5 +54,6 @@ class MemoryIdentity:
         self.locks = MemoryLocks()
         self.outbox = MemoryOutbox()
         self.sent_proofs = MemorySentProofs()
+        self.passkeys = MemoryPasskeys(self.people)
         self.ephemeral = MemoryEphemeral(clock)
         self.source_limits = MemorySourceLimits(self.ephemeral)

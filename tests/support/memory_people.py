@@ -10,6 +10,7 @@ from idp.identity.ports import (
     Attribute,
     Credentials,
     IdentifierKey,
+    Passkey,
     PasswordHash,
     Post,
     Status,
@@ -26,6 +27,7 @@ class People:
     kinds: dict[IdentifierKey, str] = field(default_factory=dict)
     credentials: dict[str, Credentials] = field(default_factory=dict)
     password_at: dict[str, int] = field(default_factory=dict)
+    passkeys: dict[str, Passkey] = field(default_factory=dict)
 
     def change(self, account: Account) -> None:
         """Keep the account, and what its credentials repeat of it."""
@@ -117,6 +119,10 @@ class MemoryAccounts:
             )
             for key in [key for key, owner in people.identifiers.items() if owner == account_id]:
                 del people.identifiers[key]
+            for key_id in [
+                one.id for one in people.passkeys.values() if one.account_id == account_id
+            ]:
+                del people.passkeys[key_id]
             return True
 
     def set_level(self, account_id: str, level: int, at: int) -> None:

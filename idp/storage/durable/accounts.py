@@ -29,6 +29,7 @@ from idp.storage.durable.database import Found, Transaction
 from idp.storage.durable.engine import metadata, on_each
 from idp.storage.durable.former_passwords import forget_former
 from idp.storage.durable.packing import packed, unpacked
+from idp.storage.durable.passkeys import passkeys
 from idp.storage.durable.posts import add_post, posts_of
 from keys import Custody, Sealer
 
@@ -131,6 +132,7 @@ _ERASE = (
         updated_at=bindparam("at"),
     )
 )
+_FORGET_PASSKEYS = delete(passkeys).where(passkeys.c.account_id == bindparam("account"))
 
 
 class AccountsInDatabase:
@@ -218,6 +220,7 @@ class AccountsInDatabase:
             return False
         run.change(_FORGET_IDENTIFIERS, {"account": account_id})
         forget_former(run, account_id)
+        run.change(_FORGET_PASSKEYS, {"account": account_id})
         return True
 
     def posts_of(self, account_id: str) -> Sequence[Post]:

@@ -6,16 +6,20 @@ So that credentials and sessions tell it in the one read they are.
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, case
+from sqlalchemy import ColumnElement, case, exists
 
 from idp.identity.factor_name import FactorName
 from idp.storage.durable.accounts import accounts
+from idp.storage.durable.passkeys import passkeys
 
+_THEIRS: Final = passkeys.c.account_id == accounts.c.id
 _HAS: Final[tuple[tuple[FactorName, ColumnElement[bool]], ...]] = (
     ("password", accounts.c.password.is_not(None)),
     ("totp", accounts.c.totp_seed.is_not(None)),
     ("one_time_sms", accounts.c.sms_codes_at.is_not(None)),
     ("one_time_mail", accounts.c.mail_codes_at.is_not(None)),
+    ("passkey", exists().where(_THEIRS).where(passkeys.c.is_hardware == 0)),
+    ("security_key", exists().where(_THEIRS).where(passkeys.c.is_hardware == 1)),
 )
 COLUMNS: Final = tuple(case((has, 1), else_=0) for _name, has in _HAS)
 

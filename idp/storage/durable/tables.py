@@ -21,6 +21,7 @@ from idp.storage.durable.locks import locks
 from idp.storage.durable.mandates import mandates
 from idp.storage.durable.notices import notices
 from idp.storage.durable.organisations import organisations
+from idp.storage.durable.passkeys import passkeys
 from idp.storage.durable.password_rules import password_policies
 from idp.storage.durable.posts import posts
 from idp.storage.durable.proposals import proposals
@@ -38,6 +39,7 @@ from idp.storage.durable.versions import versions
 TABLES: Final[tuple[Table, ...]] = (
     accounts,
     identifiers,
+    passkeys,
     posts,
     roles,
     organisations,
