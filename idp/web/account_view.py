@@ -58,6 +58,8 @@ def account_view(session: Session, exchange: Exchange) -> views.Account:
         password_url="/account/password",
         totp_enrolled="totp" in session.enrolled,
         enrol_url="/account/enrol",
+        passkeys_url="/account/passkeys",
+        passkeys_enrolled=bool({"passkey", "security_key"} & session.enrolled),
         sessions=_sessions(session, context.sessions.of_account(session.account_id, context.now)),
         channels=channel_rows(session, exchange),
         services=_services(protocol.consents.of_account(session.account_id), exchange),

@@ -10,10 +10,15 @@ from idp.web.security import post_is_our_own
 
 MOST_FIELDS = 40
 LONGEST_FIELD = 4_096  # characters; a password's own limit is checked before it is hashed
+LONGEST_ANSWER = 32_768  # characters, of an authenticator that shows its maker's certificates
 
 
 def read_form(
-    exchange: Exchange, purpose: str, *, expected: str | None = None
+    exchange: Exchange,
+    purpose: str,
+    *,
+    expected: str | None = None,
+    longest: int = LONGEST_FIELD,
 ) -> Mapping[str, str]:
     """Return the fields of a form that this very page sent out.
 
@@ -35,7 +40,7 @@ def read_form(
     repeated = len(pairs) != len(fields) and any(
         name != "optional" and [n for n, _ in pairs].count(name) > 1 for name in fields
     )
-    if repeated or any(len(value) > LONGEST_FIELD or "\x00" in value for value in fields.values()):
+    if repeated or any(len(value) > longest or "\x00" in value for value in fields.values()):
         raise Unanswerable("invalid_request", "a field is repeated, too long or not text")
     fields["optional"] = " ".join(value for name, value in pairs if name == "optional")
     if expected is None:

@@ -21,6 +21,8 @@ from idp.web.pages.mandates import mandates, new_mandate
 from idp.web.pages.message_code import mail_code, sms_code
 from idp.web.pages.new_password import new_password
 from idp.web.pages.not_me import not_me
+from idp.web.pages.passkey import passkey
+from idp.web.pages.passkeys import passkeys
 from idp.web.pages.register import register, register_step
 from idp.web.pages.registration import activate, children, registration
 from idp.web.pages.second_factor import second_factor
@@ -66,6 +68,7 @@ ROUTES: Final = (
     _person("/second-factor/<attempt_id>", BOTH, second_factor),
     _person("/enrol/<attempt_id>", BOTH, second_factor),
     _person("/new-password/<attempt_id>", BOTH, new_password),
+    _person("/passkey/<attempt_id>", BOTH, passkey),
     _person("/consent/<interaction>", BOTH, consent),
     _person("/sign-out/<interaction>", BOTH, sign_out),
     _person("/account", BOTH, account),
@@ -85,6 +88,7 @@ ROUTES: Final = (
     _person("/account/email", BOTH, email),
     _person("/account/phone", BOTH, phone),
     _person("/not-me/<token>", BOTH, not_me),
+    _person("/account/passkeys", BOTH, passkeys),
     _person("/", GET, start),
 )
 """For people."""

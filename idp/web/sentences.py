@@ -242,6 +242,15 @@ REASONS: Final[Mapping[str, str]] = {
         "A user name has 3 to 64 characters, without spaces, @, colon or slash, and is no number."
     ),
     "factor_disabled": marked("Codes are switched off after too many failures. Use another way."),
+    "passkey_refused": marked(
+        "This passkey was not accepted, or is not known here. Try again, or use another way."
+    ),
+    "passkey_not_made": marked("No passkey was added. Start again with the button below."),
+    "passkey_model_refused": marked(
+        "Your agency does not allow this kind of key. Use one of the models on its list."
+    ),
+    "passkey_known": marked("This passkey has been added already."),
+    "passkeys_too_many": marked("You have as many passkeys as one may. Remove one first."),
     "factor_barred": marked(
         "Your agency does not allow the ways that you have set up. Ask its administrator for help."
     ),
@@ -270,6 +279,11 @@ NOTICES: Final[Mapping[str, str]] = {
     "session_ended": marked("The session has been signed out."),
     "all_sessions_ended": marked("All sessions and devices have been signed out."),
     "consent_withdrawn": marked("The consent has been withdrawn; the service has lost access."),
+    "passkey_enrolled": marked("A passkey has been added."),
+    "passkey_removed": marked("A passkey has been removed."),
+    "passkey_counter": marked(
+        "A passkey of yours may have been copied; it was refused. Remove it and add a new one."
+    ),
     "totp_disabled": marked("One-time codes were switched off after too many wrong ones."),
     "new_device": marked("Your account was used to sign in on a new device."),
     "registration_attempt": marked(

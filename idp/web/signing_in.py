@@ -9,7 +9,7 @@ from typing import Final, assert_never
 from flask import Response
 
 from idp.identity import attempt as attempts
-from idp.identity.attempt import LoginAttempt
+from idp.identity.attempt import Errand, LoginAttempt
 from idp.identity.factors.password import Busy
 from idp.identity.login import Given, submit
 from idp.identity.outcomes import (
@@ -22,6 +22,7 @@ from idp.identity.outcomes import (
     SignedIn,
     Throttled,
 )
+from idp.identity.ports import Session
 from idp.identity.session import open_session
 from idp.protocol.errors import Unanswerable
 from idp.web import parking, views
@@ -102,6 +103,13 @@ def cancelled(attempt: LoginAttempt, exchange: Exchange) -> Response:
     parked = parking.visit(attempt.request, exchange.visit.browser, context, kind=AUTHORIZATION)
     parking.keep(replace(parked, cancelled=True), context)
     return redirect(attempt.return_path)
+
+
+def sign_in_again(session: Session, return_path: str, exchange: Exchange) -> str:
+    """Return where the person shows anew who they are, before a sensitive change (I-14)."""
+    errand = Errand(return_path=return_path, demanded_level=session.level)
+    attempt = attempts.begin(errand, exchange.visit, exchange.unit.identity)
+    return f"/sign-in/{attempt.id}"
 
 
 def busy() -> Response:

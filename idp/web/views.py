@@ -53,6 +53,7 @@ class SignIn:
     register_url: str | None = None
     wait_seconds: int | None = None
     keyboard_hint: str = ""
+    passkey_options: str = "{}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +231,8 @@ class Account:
     password_url: str
     totp_enrolled: bool
     enrol_url: str
+    passkeys_url: str
+    passkeys_enrolled: bool
     sessions: Sequence[SessionRow]
     services: Sequence[ServiceRow]
     children_url: str | None = None
@@ -328,3 +331,40 @@ class NotMeDone:
     """not_me_done.html: what was ended, and what the person does now."""
 
     next_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passkey:
+    """passkey.html: a passkey beside what was shown; the options are JSON for the browser."""
+
+    action: str
+    csrf: str
+    passkey_options: str
+    errors: Errors = ()
+    client_name: str | None = None
+    other_ways: Sequence[OtherWay] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyRow:
+    """A key on the page of one's passkeys."""
+
+    id: str
+    name: str
+    is_hardware: bool
+    created_at: int
+    used_at: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passkeys:
+    """passkeys.html; `attested`: only models of the agency's list will do."""
+
+    action: str
+    csrf: str
+    account_url: str
+    passkey_options: str
+    attested: bool
+    default_name: str
+    rows: Sequence[PasskeyRow]
+    errors: Errors = ()

@@ -13,6 +13,7 @@ import segno
 from markupsafe import Markup
 
 from idp.web import sentences, views, words
+from tests.support import sample_passkeys
 from tests.support.sample_mandates import child, company, mandates, new_mandate
 from tests.support.sample_message_views import MESSAGE_SAMPLES
 from tests.support.sample_registrations import REGISTRATIONS
@@ -157,6 +158,8 @@ def _account() -> views.Account:
         password_url="/account/password",
         totp_enrolled=False,
         enrol_url="/account/totp",
+        passkeys_url="/account/passkeys",
+        passkeys_enrolled=True,
         sessions=[
             _session("1", "Chrome, Android", current=True),
             _session("2", "Firefox, Windows", current=False),
@@ -302,6 +305,11 @@ SAMPLES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
     "sign_in_select": ("sign_in.html", _sign_in_select),
     "second_factor": ("second_factor.html", _second_factor),
     "second_factor_wrong": ("second_factor.html", _second_factor_wrong),
+    "second_factor_ways": ("second_factor.html", sample_passkeys.second_factor_ways),
+    "passkey": ("passkey.html", sample_passkeys.passkey),
+    "passkey_refused": ("passkey.html", sample_passkeys.passkey_refused),
+    "passkeys": ("passkeys.html", sample_passkeys.passkeys),
+    "passkeys_none": ("passkeys.html", sample_passkeys.passkeys_none),
     "enrol_totp": ("enrol_totp.html", _enrol_totp),
     "consent": ("consent.html", _consent),
     "notice": ("consent.html", _notice),

@@ -42,7 +42,12 @@ class Page(HTMLParser):
         if named.get("id"):
             self.ids.add(str(named["id"]))
         if tag == "form":
-            self.forms.append({"action": named.get("action"), "fields": {}, "buttons": {}})
+            form: dict[str, Any] = {
+                "action": named.get("action"),
+                "id": named.get("id"),
+                "fields": {},
+            }
+            self.forms.append({**form, "buttons": {}, "options": named.get("data-options")})
         if self.forms and tag in ("input", "button") and named.get("name"):
             kind = "buttons" if tag == "button" else "fields"
             if tag == "button":
@@ -54,6 +59,10 @@ class Page(HTMLParser):
     def form_of(self, button: str) -> dict[str, Any]:
         """Return the form that holds this button."""
         return next(form for form in self.forms if button in form["buttons"])
+
+    def form_named(self, form_id: str) -> dict[str, Any]:
+        """Return the form of this id."""
+        return next(form for form in self.forms if form["id"] == form_id)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -112,6 +121,12 @@ class Visitor:
         fields = {**form["fields"], **typed, name: value}
         return self.open(form["action"], "POST", data=fields, headers={"Origin": self.issuer})
 
+    def answer(self, response: Answer, passkey: str, **typed: str) -> Answer:
+        """Send what an authenticator answered to the page, as its script does."""
+        form = Page(response.text).form_named("passkey-form")
+        fields = {**form["fields"], **typed, "passkey": passkey}
+        return self.open(form["action"], "POST", data=fields, headers={"Origin": self.issuer})
+
     def begin(self, client: TestClient, **parameters: str) -> Begun:
         """Return a request with state, nonce and PKCE; an empty value leaves one out."""
         verifier = secrets.token_urlsafe(32)
@@ -162,6 +177,11 @@ class Visitor:
             page = self.sign_in(page, person)
         answer = answer_in(self.consent(page))
         return answer["code"]
+
+
+def options_in(response: Answer) -> str:
+    """Return what the page asks the browser's authenticator."""
+    return str(Page(response.text).form_named("passkey-form")["options"])
 
 
 def answer_in(response: Answer) -> dict[str, str]:

@@ -22,7 +22,7 @@ from idp.web.factor_pages import due_path
 from idp.web.forms import read_form
 from idp.web.respond import page, redirect
 from idp.web.sentences import password_fault_words
-from idp.web.signing_in import busy
+from idp.web.signing_in import busy, sign_in_again
 
 ACCOUNT = "/account"
 PASSWORD = "/account/password"
@@ -76,7 +76,7 @@ def enrol(exchange: Exchange) -> Response:
     if session is None:
         return redirect("/sign-in")
     if not password_change.is_recent(session, context):
-        return redirect(_sign_in_again(session, ENROL, exchange))
+        return redirect(sign_in_again(session, ENROL, exchange))
     errand = Errand(adds="totp", return_path=ACCOUNT)
     attempt = attempts.begin_step_up(session, errand, exchange.visit, context)
     return redirect(due_path(standing(attempt, context), attempt))
@@ -88,7 +88,7 @@ def password(exchange: Exchange) -> Response:
     if session is None:
         return redirect("/sign-in")
     if not password_change.is_recent(session, exchange.unit.identity):
-        return redirect(_sign_in_again(session, PASSWORD, exchange))
+        return redirect(sign_in_again(session, PASSWORD, exchange))
     if exchange.request.method == "GET":
         return page("password.html", password_view(session, exchange))
     fields = read_form(exchange, PASSWORD)
@@ -120,13 +120,6 @@ def _changed(session: Session, typed: NewPassword, exchange: Exchange) -> Respon
             return redirect(PASSWORD)
         case Busy():
             return busy()
-
-
-def _sign_in_again(session: Session, return_path: str, exchange: Exchange) -> str:
-    """Where the person shows anew who they are, before a sensitive change (I-14)."""
-    errand = Errand(return_path=return_path, demanded_level=session.level)
-    attempt = attempts.begin(errand, exchange.visit, exchange.unit.identity)
-    return f"/sign-in/{attempt.id}"
 
 
 def _end_one(session_id: str, present: Session, exchange: Exchange) -> None:

@@ -1,5 +1,6 @@
 """The sign-in page: user name and password; or going on as who is signed in."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from flask import Response
@@ -7,7 +8,9 @@ from flask import Response
 from idp.identity.attempt import LoginAttempt
 from idp.identity.first_factor import PasswordGiven
 from idp.identity.keyboard import Hint, hint_about
+from idp.identity.login import PasskeyGiven
 from idp.identity.outcomes import Refused, Throttled
+from idp.identity.passkey_step import sign_in_options
 from idp.protocol.errors import Unanswerable
 from idp.web import parking, views
 from idp.web.authorizing import AUTHORIZATION
@@ -18,7 +21,7 @@ from idp.web.sentences import keyboard_words, reason_words
 from idp.web.signing_in import after, attempt_here, cancelled, client_name, submitted
 from idp.web.waiting import wait_for_turn
 
-FIELD_OF_REASON = {"username_missing": "username"}
+FIELD_OF_REASON = {"username_missing": "username", "passkey_refused": "passkey-form"}
 """Every other reason stands beside the password."""
 
 
@@ -34,18 +37,30 @@ def sign_in(exchange: Exchange, attempt_id: str) -> Response:
         return cancelled(attempt, exchange)
     if "continue" in fields:
         return _go_on_as_present(attempt, exchange)
-    given = PasswordGiven(
-        identifier=fields.get("username", ""), password=fields.get("password", "")
-    )
-    attempt = replace(attempt, username=given.identifier[:128])
+    given = _given(fields)
+    if isinstance(given, PasswordGiven):
+        attempt = replace(attempt, username=given.identifier[:128])
     outcome = submitted(attempt, given, exchange)
     match outcome:
-        case Refused(reason=reason):
-            return _refused(reason, attempt, hint_about(given.identifier, given.password), exchange)
+        case Refused(attempt=again, reason=reason):
+            again = replace(again, username=attempt.username)
+            return _refused(reason, again, _hint(given), exchange)
         case Throttled(seconds=seconds):
             return _page(attempt, exchange, wait_seconds=seconds, status=429)
         case _:
             return after(outcome, attempt, exchange)
+
+
+def _given(fields: Mapping[str, str]) -> PasswordGiven | PasskeyGiven:
+    if "passkey" in fields:
+        return PasskeyGiven(response=fields["passkey"], alone=True)
+    return PasswordGiven(identifier=fields.get("username", ""), password=fields.get("password", ""))
+
+
+def _hint(given: PasswordGiven | PasskeyGiven) -> Hint | None:
+    if isinstance(given, PasskeyGiven):
+        return None
+    return hint_about(given.identifier, given.password)
 
 
 def _go_on_as_present(attempt: LoginAttempt, exchange: Exchange) -> Response:
@@ -84,6 +99,7 @@ def _page(
         register_url=f"/sign-in/{attempt.id}/register",
         wait_seconds=wait_seconds,
         keyboard_hint=keyboard_words(hint) if errors else "",
+        passkey_options=sign_in_options(attempt, exchange.unit.identity),
     )
     return page("sign_in.html", view, status=status, form_targets=exchange.form_targets)
 
