@@ -1,6 +1,7 @@
 """MF, EN: passkeys through the pages, with an authenticator that also lies."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -65,6 +66,17 @@ def test_mf_04_an_answer_counts_once_in_the_browser_that_was_asked(site: Site) -
     assert visitor.answer(page, response).headers["Location"] == "/account"
     late, again = _asked(site)
     assert late.answer(again, response).status_code == 400
+    assert len(_by_passkey(site)) == 1
+
+
+def test_mf_04_of_many_at_once_one_gets_in(site: Site) -> None:
+    """I-01: the challenge is spent before the answer is told."""
+    device = _enrolled(site, site.person())
+    visitor, page = _asked(site)
+    response = device.sign(options(page))
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda _: visitor.answer(page, response), range(8)))
+    assert {answer.status_code for answer in answers} <= {303, 400}
     assert len(_by_passkey(site)) == 1
 
 

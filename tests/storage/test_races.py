@@ -11,6 +11,7 @@ from idp.protocol.client import Client
 from idp.protocol.mandate import Mandate
 from idp.storage import Storage
 from tests.storage.test_mandates import a_mandate
+from tests.storage.test_passkeys import a_passkey
 from tests.storage.worlds import (
     NOW,
     DatabaseWorld,
@@ -105,6 +106,18 @@ def _accept(step: int, ports: Ports) -> bool:
 def test_a_totp_seed_is_enrolled_by_one(world: DatabaseWorld) -> None:
     enrol = winners(world.storage, lambda ports: ports.credentials.set_totp("khai", b"s", 1, NOW))
     assert enrol == 1
+
+
+def test_a_counter_of_a_passkey_is_kept_by_one(world: DatabaseWorld) -> None:
+    """MF-05: of two copies that answer at once, one is found out."""
+    assert winners(world.storage, lambda ports: ports.passkeys.add(a_passkey())) == 1
+    for count in range(1, ROUNDS):
+        assert winners(world.storage, partial(_use, count)) == 1
+    assert winners(world.storage, lambda ports: ports.passkeys.remove("khai", "k1")) == 1
+
+
+def _use(count: int, ports: Ports) -> bool:
+    return ports.passkeys.use("k1", count, NOW)
 
 
 def test_a_guess_is_reserved_by_one(world: DatabaseWorld) -> None:
