@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from idp.settings import Settings, UnsafeSettings, render
+from idp.known_settings import render
+from idp.settings import Settings, UnsafeSettings
 
 
 @pytest.fixture

@@ -4,20 +4,20 @@ from dataclasses import dataclass
 
 from idp.identity.applicant import Registrations
 from idp.identity.assurance import DEFAULT_POLICY, Policy
+from idp.identity.devices import Devices
 from idp.identity.factors.password import Hashing
 from idp.identity.key_models import KeyModel
 from idp.identity.lock import Locks
 from idp.identity.mandate_register import MandateRegister
 from idp.identity.messages import Channel, Outbox
 from idp.identity.notices import Notices
+from idp.identity.passkey_ports import Passkeys
 from idp.identity.password_ports import BreachedPasswords, PasswordRules
 from idp.identity.ports import (
     Accounts,
     CredentialStore,
-    Devices,
     Ephemeral,
     FailureCounts,
-    Passkeys,
     Sessions,
     SourceLimits,
 )

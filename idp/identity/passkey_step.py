@@ -22,7 +22,8 @@ from idp.identity.factors import passkey as factor
 from idp.identity.factors.passkey import Challenge, Presented, party_of
 from idp.identity.notice import tell
 from idp.identity.outcomes import Outcome, Refused
-from idp.identity.ports import Credentials, Passkey
+from idp.identity.passkey_ports import Passkey
+from idp.identity.ports import Credentials
 from idp.identity.progress import advance, believed
 from idp.identity.visit import Visit
 

@@ -15,8 +15,9 @@ from idp.identity.factors import passkey as factor
 from idp.identity.factors.passkey import Challenge, Owner, party_of
 from idp.identity.key_models import KeyModel
 from idp.identity.notice import tell
+from idp.identity.passkey_ports import Passkey
 from idp.identity.password_change import NeedRecentSignIn, is_recent
-from idp.identity.ports import Passkey, Session
+from idp.identity.ports import Session
 
 LIFETIME: Final = 600  # seconds to make a key in
 MOST: Final = 20  # keys of one person

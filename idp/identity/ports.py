@@ -15,7 +15,6 @@ IdentifierKey = NewType("IdentifierKey", str)
 PasswordHash = NewType("PasswordHash", str)
 SessionHash = NewType("SessionHash", str)
 DeviceHash = NewType("DeviceHash", str)
-CredentialId = NewType("CredentialId", str)
 
 Kind = Literal["citizen", "foreigner", "official"]
 Status = Literal["active", "locked", "erased"]
@@ -81,31 +80,6 @@ class Credentials:
     totp_disabled: bool
     enrolled: frozenset[FactorName]
     barred: frozenset[FactorName] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passkey:
-    """A key of a person, as forms and events name it by `id`, and browsers by `credential_id`.
-
-    `is_hardware`: its maker attests to a model of our list, so that it cannot leave its device.
-    """
-
-    id: str
-    account_id: str
-    credential_id: CredentialId
-    public_key: bytes
-    sign_count: int
-    name: str
-    aaguid: str
-    is_hardware: bool
-    is_synced: bool
-    created_at: int
-    used_at: int | None = None
-
-    @property
-    def factor(self) -> FactorName:
-        """What it counts as."""
-        return "security_key" if self.is_hardware else "passkey"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,28 +192,6 @@ class CredentialStore(Protocol):
         """Add one failure and disable at `limit`; return the failures in a row now."""
 
 
-class Passkeys(Protocol):
-    """Public keys of persons."""
-
-    def add(self, passkey: Passkey) -> bool:
-        """Remember a key; False where its credential id is known already, whoever has it."""
-
-    def by_credential(self, credential_id: CredentialId) -> Passkey | None:
-        """Return the key that a browser names."""
-
-    def of_account(self, account_id: str) -> Sequence[Passkey]:
-        """Return the keys of a person, oldest first."""
-
-    def use(self, passkey_id: str, sign_count: int, at: int) -> bool:
-        """Keep the counter of a right answer; False where it did not grow, unless both are 0."""
-
-    def rename(self, account_id: str, passkey_id: str, name: str) -> bool:
-        """Give a key of this person another name; False where there is none."""
-
-    def remove(self, account_id: str, passkey_id: str) -> bool:
-        """Forget a key of this person; True for one caller."""
-
-
 class FailureCounts(Protocol):
     """Durable counts of failed guesses per key (account, unknown identifier, known device)."""
 
@@ -299,19 +251,6 @@ class Sessions(Protocol):
 
     def of_account(self, account_id: str, now: int) -> Sequence[Session]:
         """Return the living sessions of a person, newest first."""
-
-
-class Devices(Protocol):
-    """Browsers that a person has signed in with before (180 days)."""
-
-    def is_known(self, account_id: str, device: DeviceHash, now: int) -> bool:
-        """Whether this browser signed this person in before."""
-
-    def keep(self, account_id: str, device: DeviceHash, until: int, at: int) -> bool:
-        """Remember it; True when it is new."""
-
-    def forget_all(self, account_id: str) -> None:
-        """No browser is known any more."""
 
 
 class Ephemeral(Protocol):

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from idp import settings
+from idp import known_settings
 from idp.protocol.authorization import REQUEST_RULES
 from tests.architecture.source import ROOT, sources, tracked_files
 
@@ -107,13 +107,13 @@ def test_every_command_of_the_documents_is_one_of_the_command_line() -> None:
 
 
 def test_every_setting_is_documented() -> None:
-    assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == settings.render()
+    assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == known_settings.render()
 
 
 @pytest.mark.parametrize("page", sorted(pages()), ids=str)
 def test_every_setting_that_a_page_names_is_one(page: Path) -> None:
     named = set(re.findall(r"\bIDP_([A-Z_]*[A-Z])\b", read(page)))
-    assert named <= {"CONFIG", *map(str.upper, settings.KNOWN)}
+    assert named <= {"CONFIG", *map(str.upper, known_settings.KNOWN)}
 
 
 def test_every_rule_of_a_request_stands_in_the_specifications() -> None:

@@ -11,7 +11,7 @@ from idp.identity.visit import browser_and_system
 from idp.protocol.client import Client
 from keys import UnsealingError
 from tests.identity.world import World, a_browser, new_custody
-from tests.storage.worlds import an_account
+from tests.storage.records import an_account
 
 
 def the_link(world: World) -> str:

@@ -9,9 +9,10 @@ from idp.identity import attempt as attempts
 from idp.identity.assurance import FactorMissing
 from idp.identity.attempt import LoginAttempt
 from idp.identity.factors.password import Busy, Cost, HashingPool
+from idp.identity.new_password import judge
 from idp.identity.outcomes import NeedFactor, NeedNewPassword, Outcome, Refused, SignedIn
 from idp.identity.password_change import Changed, NewPassword, NotChanged, change_own_password
-from idp.identity.password_policy import DAY
+from idp.identity.password_policy import DAY, PRESETS, Demands
 from idp.identity.password_renewal import due, renew_password
 from idp.identity.ports import Post
 from idp.identity.progress import RECENT, standing
@@ -135,6 +136,17 @@ def test_a_busy_pool_renews_nothing(world: World, admin: Someone) -> None:
     with pool._places:
         context = replace(world.context(), hashing=pool)
         assert renew_password(attempt, NEW, HOME, context) == Busy()
+    pool.close()
+
+
+def test_where_nothing_is_remembered_a_busy_pool_accepts_nothing_either(world: World) -> None:
+    credentials = world.identity.credentials.by_account(world.someone().account_id)
+    assert credentials is not None
+    pool = HashingPool(world.custody, threads=1, patience=0, cost=Cost(memory=8, passes=1))
+    demands = Demands(preset=PRESETS["default"], alone=True)
+    with pool._places:
+        context = replace(world.context(), hashing=pool)
+        assert judge(NEW, credentials, demands, context) == Busy()
     pool.close()
 
 

@@ -10,7 +10,15 @@ from idp.storage import Storage, open_storage, upgrade
 from idp.storage.durable.engine import open_engine
 from idp.storage.durable.tables import TABLES
 from keys import Custody
-from tests.storage.worlds import NOW, DatabaseWorld, MemoryWorld, World, a_custody
+from tests.storage.records import (
+    NOW,
+)
+from tests.storage.worlds import (
+    DatabaseWorld,
+    MemoryWorld,
+    World,
+    a_custody,
+)
 from tests.support.memory_identity import FrozenClock
 from tests.support.servers import PostgresqlServer, RedisServer
 

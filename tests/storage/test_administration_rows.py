@@ -5,8 +5,16 @@ from dataclasses import replace
 from idp.administration.ports import HeldRole, Organisation, Proposal
 from idp.identity.ports import Post
 from idp.storage import Storage
+from tests.storage.records import (
+    NOW,
+    a_grant,
+    an_account,
+    password_of,
+)
 from tests.storage.test_identity_ports import a_session
-from tests.storage.worlds import NOW, ORIGIN, a_grant, an_account, password_of
+from tests.storage.worlds import (
+    ORIGIN,
+)
 
 MINISTRY = Organisation(code="G14", name="Bộ Thông tin", kind="ministry")
 DEPARTMENT = Organisation(

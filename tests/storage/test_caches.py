@@ -9,7 +9,8 @@ from idp.protocol.ports import Audience
 from idp.storage import Storage
 from idp.storage.durable.clients import CachedClients
 from idp.storage.durable.versions import Poll
-from tests.storage.worlds import NOW, ORIGIN
+from tests.storage.records import NOW
+from tests.storage.worlds import ORIGIN
 
 CLIENT = Client(
     client_id="portal",

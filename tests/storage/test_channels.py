@@ -5,8 +5,17 @@ from itertools import cycle
 
 from idp.identity.ports import IdentifierKey
 from idp.storage import Storage
+from tests.storage.records import (
+    NOW,
+    an_account,
+    key_of,
+)
 from tests.storage.test_races import winners
-from tests.storage.worlds import NOW, DatabaseWorld, Ports, World, an_account, key_of
+from tests.storage.worlds import (
+    DatabaseWorld,
+    Ports,
+    World,
+)
 
 
 def add(world: World, account_id: str, *keys: tuple[str, IdentifierKey]) -> None:

@@ -11,7 +11,8 @@ from idp.storage import Storage, open_storage
 from idp.storage.ephemeral.in_redis import EphemeralInRedis
 from idp.storage.ephemeral.source_limits import SourceLimitsInEphemeral
 from keys import Custody
-from tests.storage.worlds import NOW, ORIGIN
+from tests.storage.records import NOW
+from tests.storage.worlds import ORIGIN
 from tests.support.memory_identity import FrozenClock, MemoryEphemeral, MemorySourceLimits
 from tests.support.servers import RedisServer
 

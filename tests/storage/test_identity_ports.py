@@ -9,7 +9,16 @@ import pytest
 from idp.identity.factor_name import FactorName
 from idp.identity.notices import Notice
 from idp.identity.ports import Attribute, DeviceHash, Post, Session, SessionHash
-from tests.storage.worlds import NOW, Ports, World, an_account, key_of, password_of
+from tests.storage.records import (
+    NOW,
+    an_account,
+    key_of,
+    password_of,
+)
+from tests.storage.worlds import (
+    Ports,
+    World,
+)
 
 SEED = b"sealed seed"
 

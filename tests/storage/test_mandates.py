@@ -9,7 +9,16 @@ import pytest
 from idp.administration.ports import Organisation
 from idp.protocol.client import Client
 from idp.protocol.mandate import Acting, Mandate
-from tests.storage.worlds import NOW, World, a_code, a_grant, an_account, remember
+from tests.storage.records import (
+    NOW,
+    a_code,
+    a_grant,
+    an_account,
+)
+from tests.storage.worlds import (
+    World,
+    remember,
+)
 
 COMPANY = Organisation(code="0100233488", name="Công ty Hạt Giống", kind="enterprise")
 

@@ -5,8 +5,17 @@ from typing import Any
 
 import pytest
 
-from idp.identity.ports import CredentialId, Passkey
-from tests.storage.worlds import NOW, Ports, World, an_account, key_of, password_of
+from idp.identity.passkey_ports import CredentialId, Passkey
+from tests.storage.records import (
+    NOW,
+    an_account,
+    key_of,
+    password_of,
+)
+from tests.storage.worlds import (
+    Ports,
+    World,
+)
 
 
 def a_passkey(passkey_id: str = "k1", **changes: Any) -> Passkey:

@@ -16,19 +16,21 @@ from idp.protocol.ports import Consent
 from idp.storage import Storage, Stores
 from idp.storage.durable.engine import Statement
 from idp.storage.durable.wording import Parameters, Wording, Wordings
-from tests.storage.test_identity_ports import a_session
-from tests.storage.test_mandates import a_mandate
-from tests.storage.test_passkeys import a_passkey
-from tests.storage.test_registrations import a_lock, a_registration
-from tests.storage.worlds import (
+from tests.storage.records import (
     NOW,
-    ORIGIN,
     a_code,
     a_grant,
     a_refresh_token,
     an_account,
     key_of,
     password_of,
+)
+from tests.storage.test_identity_ports import a_session
+from tests.storage.test_mandates import a_mandate
+from tests.storage.test_passkeys import a_passkey
+from tests.storage.test_registrations import a_lock, a_registration
+from tests.storage.worlds import (
+    ORIGIN,
 )
 
 GRANT = a_grant()

@@ -6,13 +6,15 @@ import pytest
 
 from idp.protocol.client import Client
 from idp.protocol.ports import CodeHash, Consent, RefreshHash
-from tests.storage.worlds import (
+from tests.storage.records import (
     NOW,
-    World,
     a_code,
     a_grant,
     a_refresh_token,
     an_account,
+)
+from tests.storage.worlds import (
+    World,
     remember,
 )
 

@@ -10,17 +10,19 @@ import pytest
 from idp.protocol.client import Client
 from idp.protocol.mandate import Mandate
 from idp.storage import Storage
-from tests.storage.test_mandates import a_mandate
-from tests.storage.test_passkeys import a_passkey
-from tests.storage.worlds import (
+from tests.storage.records import (
     NOW,
-    DatabaseWorld,
-    Ports,
     a_code,
     a_grant,
     a_refresh_token,
     an_account,
     key_of,
+)
+from tests.storage.test_mandates import a_mandate
+from tests.storage.test_passkeys import a_passkey
+from tests.storage.worlds import (
+    DatabaseWorld,
+    Ports,
     remember,
 )
 

@@ -10,7 +10,17 @@ from idp.identity.applicant import Applicant, Document, LinkHash, Registration
 from idp.identity.lock import Lock
 from idp.identity.provenance import Provenance
 from idp.storage import Storage
-from tests.storage.worlds import NOW, ORIGIN, Ports, World, an_account, key_of, password_of
+from tests.storage.records import (
+    NOW,
+    an_account,
+    key_of,
+    password_of,
+)
+from tests.storage.worlds import (
+    ORIGIN,
+    Ports,
+    World,
+)
 
 DOCUMENT = Document(type="passport", issuer="France", number="12AB34567", expires_on="2030-12-31")
 PROOF = Provenance(by="sổ", place="", evidence="population_register", method="data")

@@ -11,7 +11,7 @@ from idp.storage import Storage, open_storage
 from idp.storage.ephemeral.in_redis import EphemeralInRedis
 from idp.storage.ephemeral.replay_guard import EPOCH_MARGIN, ReplayGuardInRedis
 from keys import Custody
-from tests.storage.worlds import NOW
+from tests.storage.records import NOW
 from tests.support.memory_identity import FrozenClock
 from tests.support.memory_protocol import MemoryReplayGuard
 from tests.support.servers import RedisServer

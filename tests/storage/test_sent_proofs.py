@@ -5,8 +5,16 @@ from functools import partial
 from idp.identity.ports import DeviceHash
 from idp.identity.sent_proofs import SentProof
 from idp.storage import Storage
+from tests.storage.records import (
+    NOW,
+)
 from tests.storage.test_races import ROUNDS, winners
-from tests.storage.worlds import NOW, ORIGIN, DatabaseWorld, Ports, World
+from tests.storage.worlds import (
+    ORIGIN,
+    DatabaseWorld,
+    Ports,
+    World,
+)
 
 
 def a_proof(secret: str = "secret", key: str = "key") -> SentProof:

@@ -2,7 +2,15 @@
 
 from idp.storage import Storage
 from idp.storage.durable import sweep as sweeping
-from tests.storage.worlds import NOW, ORIGIN, a_code, a_grant, a_refresh_token
+from tests.storage.records import (
+    NOW,
+    a_code,
+    a_grant,
+    a_refresh_token,
+)
+from tests.storage.worlds import (
+    ORIGIN,
+)
 from tests.support.memory_identity import FrozenClock
 
 DAY = 86_400

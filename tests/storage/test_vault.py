@@ -8,7 +8,7 @@ import pytest
 
 from idp.storage import Storage
 from keys import MasterKey, SealedKey, Vault, open_custody
-from tests.storage.worlds import NOW
+from tests.storage.records import NOW
 from tests.support.vault import MemoryVault
 
 KEY = SealedKey(

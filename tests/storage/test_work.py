@@ -12,7 +12,8 @@ from idp.storage.durable.database import Transaction
 from idp.storage.durable.engine import MustRunAgain
 from idp.storage.durable.highest_time import accept, highest, runs_backwards
 from keys import Custody
-from tests.storage.worlds import NOW, ORIGIN, a_grant
+from tests.storage.records import NOW, a_grant
+from tests.storage.worlds import ORIGIN
 from tests.support.memory_identity import FrozenClock
 
 EVENT = ClockAccepted(latest=2, accepted=1)

@@ -4,34 +4,38 @@
 """
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Protocol, TypeVar, assert_never
+from typing import Protocol, TypeVar, assert_never
 
 from idp.administration.ports import Organisation
 from idp.audit.events import Origin
 from idp.identity import ports as identity
 from idp.identity.account import claims_of
 from idp.identity.applicant import Registrations
+from idp.identity.devices import Devices
 from idp.identity.lock import Locks
 from idp.identity.mandate_register import MandateRegister
 from idp.identity.messages import Outbox
 from idp.identity.notices import Notices
+from idp.identity.passkey_ports import Passkeys
 from idp.identity.password_ports import PasswordRules
-from idp.identity.ports import Account, Attribute, IdentifierKey, PasswordHash
+from idp.identity.ports import Account
 from idp.identity.sent_proofs import SentProofs
 from idp.protocol import ports as protocol
 from idp.protocol.client import Client
-from idp.protocol.ports import CodeGrant, CodeHash, Grant, Person, RefreshHash, RefreshToken
+from idp.protocol.ports import CodeGrant, Grant, Person, RefreshToken
 from idp.storage import Storage
 from keys import Custody, MasterKey, open_custody
+from tests.storage.records import (
+    NOW,
+)
 from tests.support.memory_identity import FrozenClock, MemoryIdentity
 from tests.support.memory_protocol import MemoryProtocol
 from tests.support.vault import MemoryVault
 
 Answer = TypeVar("Answer")
-NOW = 1_800_000_000
 ORIGIN = Origin(actor="anonymous", address="192.0.2.1", port=1, user_agent="", request="r")
 
 
@@ -44,13 +48,13 @@ class Ports:
     passwords: PasswordRules
     failure_counts: identity.FailureCounts
     sessions: identity.Sessions
-    devices: identity.Devices
+    devices: Devices
     registrations: Registrations
     locks: Locks
     notices: Notices
     outbox: Outbox
     sent_proofs: SentProofs
-    passkeys: identity.Passkeys
+    passkeys: Passkeys
     grants: protocol.Grants
     codes: protocol.Codes
     refresh_tokens: protocol.RefreshTokens
@@ -204,74 +208,6 @@ def a_custody() -> Custody:
     return open_custody(MemoryVault(), master, now=NOW, algorithms=("ES256",))
 
 
-def an_account(account_id: str = "", **changes: Any) -> Account:
-    """A citizen."""
-    facts: Mapping[str, Attribute] = {
-        "name": Attribute(value="Nguyễn Thị Minh Khai", source="register", verified_at=NOW),
-        "email": Attribute(value="khai@example.vn", source="self"),
-    }
-    account = Account(
-        id=account_id or secrets.token_hex(16),
-        kind="citizen",
-        username="minhkhai",
-        attributes=facts,
-        created_at=NOW,
-        updated_at=NOW,
-    )
-    return replace(account, **changes)
-
-
-def a_grant(**changes: Any) -> Grant:
-    """A living grant of a fresh id."""
-    grant = Grant(
-        id=secrets.token_hex(16),
-        client_id="portal",
-        account_id="khai",
-        subject="sub-of-khai",
-        session="session-1",
-        scopes=("openid", "profile"),
-        claims={"userinfo": ["email"], "id_token": []},
-        audience=None,
-        organisation={"org_code": "G14.4", "org_path": ["G14"]},
-        acr="https://issuer.example/loa/2",
-        amr=("pwd", "otp", "mfa"),
-        level=2,
-        auth_time=NOW - 5,
-        offline=False,
-        created_at=NOW,
-        absolute_end=NOW + 3600,
-    )
-    return replace(grant, **changes)
-
-
-def a_code(grant: Grant, **changes: Any) -> CodeGrant:
-    """An unspent code of a grant."""
-    code = CodeGrant(
-        hash=CodeHash(secrets.token_hex(32)),
-        grant=grant,
-        person_active=True,
-        redirect_uri="https://portal.example/callback",
-        code_challenge="c" * 43,
-        nonce="n",
-        expires_at=NOW + 60,
-    )
-    return replace(code, **changes)
-
-
-def a_refresh_token(grant: Grant, **changes: Any) -> RefreshToken:
-    """An unspent refresh token of a grant."""
-    token = RefreshToken(
-        hash=RefreshHash(secrets.token_hex(32)),
-        grant=grant,
-        person_active=True,
-        rotates=True,
-        issued_at=NOW,
-        expires_at=NOW + 3600,
-        idle_expires_at=NOW + 600,
-    )
-    return replace(token, **changes)
-
-
 def remember(world: World, *things: Grant | CodeGrant | RefreshToken) -> None:
     """Grants, codes and tokens are kept, each in a request of its own."""
     for thing in things:
@@ -296,13 +232,3 @@ def _add_code(code: CodeGrant, ports: Ports) -> None:
 
 def _add_token(token: RefreshToken, ports: Ports) -> None:
     ports.refresh_tokens.add(token)
-
-
-def key_of(text: str) -> IdentifierKey:
-    """A made-up keyed hash."""
-    return IdentifierKey(f"key:{text}")
-
-
-def password_of(text: str) -> PasswordHash:
-    """A made-up password hash."""
-    return PasswordHash(f"$argon2id${text}")

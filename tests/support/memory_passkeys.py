@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from idp.identity.ports import CredentialId, Passkey
+from idp.identity.passkey_ports import CredentialId, Passkey
 from tests.support.memory_people import People
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from threading import RLock
 
 from idp.identity.factor_name import FactorName
+from idp.identity.passkey_ports import Passkey
 from idp.identity.ports import (
     Account,
     Attribute,
     Credentials,
     IdentifierKey,
-    Passkey,
     PasswordHash,
     Post,
     Status,

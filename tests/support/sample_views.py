@@ -15,6 +15,7 @@ from markupsafe import Markup
 from idp.web import sentences, views, words
 from tests.support import sample_passkeys
 from tests.support.sample_mandates import child, company, mandates, new_mandate
+from tests.support.sample_map import the_map
 from tests.support.sample_message_views import MESSAGE_SAMPLES
 from tests.support.sample_registrations import REGISTRATIONS
 
@@ -218,41 +219,6 @@ def _form_post() -> views.FormPost:
     )
 
 
-def _map() -> views.Map:
-    return views.Map(
-        issuer="http://localhost:8000",
-        discovery_url="http://localhost:8000/.well-known/openid-configuration",
-        account_url="/account",
-        people=[
-            _demonstration_person(USERNAME, PERSON, "citizen", organisation=None, totp_secret=None),
-            _demonstration_person(
-                "vanan", "Trần Văn An", "citizen", organisation=None, totp_secret=None
-            ),
-            _demonstration_person(
-                "thuha", "Lê Thu Hà", "official", organisation="Sở Nội vụ", totp_secret="JBSWY3DP"
-            ),
-        ],
-        services=[
-            {"name": PORTAL, "url": "http://localhost:8001", "words": "Flask, Authlib"},
-            {"name": "Trục liên thông", "url": "http://localhost:8002", "words": "at+jwt"},
-        ],
-        messages=[
-            {
-                "at": "21:13, 21/09/2026",
-                "channel": "sms",
-                "to": "+84912000001",
-                "text": "An Tin: 123456 la ma dang nhap, co hieu luc 5 phut.",
-            },
-            {
-                "at": "21:12, 21/09/2026",
-                "channel": "email",
-                "to": "minhkhai@example.vn",
-                "text": "Ấn Tín: đăng nhập trên thiết bị mới\n\nhttp://localhost:8000/not-me/Zm9v",
-            },
-        ],
-    )
-
-
 def _waiting() -> views.Waiting:
     return views.Waiting(
         retry_url="/waiting", retry_seconds=20, wait_seconds=240, client_name=PORTAL
@@ -285,20 +251,6 @@ def _service(client_id: str, name: str, ground: str) -> views.ServiceRow:
     )
 
 
-def _demonstration_person(
-    username: str, name: str, kind: str, *, organisation: str | None, totp_secret: str | None
-) -> dict[str, object]:
-    return {
-        "username": username,
-        "name": name,
-        "kind": words.kind_words(kind),
-        "organisation": organisation,
-        "password": "ruong-bac-thang-mua-lua-chin",
-        "totp_secret": totp_secret,
-    }
-
-
-# What a sample is called → the template that shows it, and its view.
 SAMPLES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
     "sign_in": ("sign_in.html", _sign_in),
     "sign_in_wrong": ("sign_in.html", _sign_in_wrong),
@@ -325,7 +277,7 @@ SAMPLES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
     "password_short": ("password.html", _password_short),
     "new_password": ("new_password.html", _new_password),
     "form_post": ("form_post.html", _form_post),
-    "map": ("map.html", _map),
+    "map": ("map.html", the_map),
     "waiting": ("waiting.html", _waiting),
     "busy": ("waiting.html", _busy),
     **REGISTRATIONS,

@@ -36,7 +36,7 @@ from webauthn.helpers.structs import (
 )
 
 from idp.identity.key_models import KeyModel
-from idp.identity.ports import CredentialId
+from idp.identity.passkey_ports import CredentialId
 
 Challenge = NewType("Challenge", str)
 

@@ -5,7 +5,6 @@ that key. Identifiers are keyed hashes, each of one person. Next: `posts.py`, `p
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
 from typing import Final
 
 from sqlalchemy import (
@@ -24,16 +23,13 @@ from sqlalchemy import (
 )
 
 from idp.identity.ports import Account, Attribute, IdentifierKey, PasswordHash, Post, Status
-from idp.identity.provenance import Provenance
+from idp.storage.durable.attributes import opened_attributes, sealed_attributes
 from idp.storage.durable.database import Found, Transaction
 from idp.storage.durable.engine import metadata, on_each
 from idp.storage.durable.former_passwords import forget_former
-from idp.storage.durable.packing import packed, unpacked
 from idp.storage.durable.passkeys import passkeys
 from idp.storage.durable.posts import add_post, posts_of
 from keys import Custody, Sealer
-
-PURPOSE: Final = "attributes"
 
 accounts = Table(
     "accounts",
@@ -192,8 +188,8 @@ class AccountsInDatabase:
         if row is None or row[8] is None:
             return
         sealer = self._custody().sealer
-        username = _opened(row[8], row[9], account_id, sealer)[0]
-        envelope = _envelope(row[8], account_id, (username, attributes), sealer)
+        username = opened_attributes(row[8], row[9], account_id, sealer)[0]
+        envelope = sealed_attributes(row[8], account_id, (username, attributes), sealer)
         self._transaction.change(_SEAL, {"account": account_id, "envelope": envelope, "at": at})
 
     def set_identifier(self, account_id: str, kind: str, key: IdentifierKey) -> bool:
@@ -235,7 +231,9 @@ class AccountsInDatabase:
 def account_of(row: Found, posts: Sequence[Post], sealer: Sealer) -> Account:
     """Return the person of a row that begins with ACCOUNT_COLUMNS."""
     account_id, kind, status, reason, level, language, created, updated, key, sealed = row[:10]
-    username, attributes = ("", {}) if key is None else _opened(key, sealed, account_id, sealer)
+    username, attributes = (
+        ("", {}) if key is None else opened_attributes(key, sealed, account_id, sealer)
+    )
     return Account(
         id=account_id,
         kind=kind,
@@ -263,43 +261,9 @@ def _parameters(account: Account, person_key: bytes, sealer: Sealer) -> dict[str
         "created_at": account.created_at,
         "updated_at": account.updated_at,
         "person_key": person_key,
-        "sealed": _envelope(person_key, account.id, content, sealer),
+        "sealed": sealed_attributes(person_key, account.id, content, sealer),
     }
 
 
 def _first_password(password: PasswordHash | None, at: int) -> dict[str, object]:
     return {"password": password, "password_at": None if password is None else at}
-
-
-def _envelope(
-    person_key: bytes, owner: str, content: tuple[str, Mapping[str, Attribute]], sealer: Sealer
-) -> bytes:
-    username, attributes = content
-    facts = {
-        name: [attribute.value, attribute.source, attribute.verified_at, *_proof(attribute)]
-        for name, attribute in attributes.items()
-    }
-    text = packed({"username": username, "attributes": facts})
-    return sealer.seal_for(person_key, text.encode(), purpose=PURPOSE, owner=owner)
-
-
-def _opened(
-    person_key: bytes, sealed: bytes, owner: str, sealer: Sealer
-) -> tuple[str, dict[str, Attribute]]:
-    opened = sealer.open_for(person_key, sealed, purpose=PURPOSE, owner=owner)
-    content = unpacked(opened.decode())
-    attributes = {
-        name: Attribute(
-            value=value,
-            source=source,
-            verified_at=verified_at,
-            provenance=Provenance(**proof[0]) if proof else None,
-        )
-        for name, (value, source, verified_at, *proof) in content["attributes"].items()
-    }
-    return content["username"], attributes
-
-
-def _proof(attribute: Attribute) -> list[dict[str, str]]:
-    """Nothing where nobody checked the attribute, as in rows of before there were proofs."""
-    return [] if attribute.provenance is None else [asdict(attribute.provenance)]

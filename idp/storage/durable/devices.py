@@ -52,7 +52,7 @@ _FORGET_ALL = delete(devices).where(devices.c.account_id == bindparam("account")
 
 
 class DevicesInDatabase:
-    """`idp.identity.ports.Devices`."""
+    """`idp.identity.devices.Devices`."""
 
     __slots__ = ("_transaction",)
 

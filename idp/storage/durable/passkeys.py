@@ -18,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 
-from idp.identity.ports import CredentialId, Passkey
+from idp.identity.passkey_ports import CredentialId, Passkey
 from idp.storage.durable.database import Found, Transaction
 from idp.storage.durable.engine import metadata, on_each
 
@@ -70,7 +70,7 @@ _REMOVE = delete(passkeys).where(_THEIRS)
 
 
 class PasskeysInDatabase:
-    """`idp.identity.ports.Passkeys`."""
+    """`idp.identity.passkey_ports.Passkeys`."""
 
     __slots__ = ("_transaction",)
 
