@@ -5,18 +5,18 @@ from dataclasses import replace
 import pytest
 
 from idp.audit import events
-from idp.identity import attempt as attempts
 from idp.identity.assurance import FactorMissing
 from idp.identity.attempt import LoginAttempt
 from idp.identity.factors.password import Busy, Cost, HashingPool
 from idp.identity.new_password import judge
-from idp.identity.outcomes import NeedFactor, NeedNewPassword, Outcome, Refused, SignedIn
+from idp.identity.outcomes import NeedFactor, Outcome, Refused, SignedIn
 from idp.identity.password_change import Changed, NewPassword, NotChanged, change_own_password
 from idp.identity.password_policy import DAY, PRESETS, Demands
 from idp.identity.password_renewal import due, renew_password
 from idp.identity.ports import Post
 from idp.identity.progress import RECENT, standing
 from idp.identity.session import open_session
+from tests.identity.renewing import waiting
 from tests.identity.world import PASSWORD, Someone, World, a_browser, after_password, reason
 
 HOME = a_browser()
@@ -37,16 +37,6 @@ def _admin(world: World) -> Someone:
     return who
 
 
-def waiting(world: World, who: Someone) -> LoginAttempt:
-    """An attempt in which every factor was shown, and a new password is asked for."""
-    asked = after_password(world, who, HOME)
-    outcome = world.give_code(asked, HOME, world.code(who))
-    assert isinstance(outcome, NeedNewPassword)
-    found = attempts.find(asked.id, HOME, world.context())
-    assert found is not None
-    return found
-
-
 def renew(world: World, attempt: LoginAttempt, new: str = NEW) -> Outcome:
     return renew_password(attempt, new, HOME, world.context())
 
@@ -54,7 +44,7 @@ def renew(world: World, attempt: LoginAttempt, new: str = NEW) -> Outcome:
 def test_who_administers_chooses_a_new_password_before_the_session_opens(
     world: World, admin: Someone
 ) -> None:
-    attempt = waiting(world, admin)
+    attempt = waiting(world, admin, HOME)
     demands = due(attempt, world.context())
     assert demands is not None
     assert demands.shortest == 8
@@ -81,7 +71,7 @@ def test_who_administers_chooses_a_new_password_before_the_session_opens(
 def test_otherwise_the_sign_in_waits_and_the_reason_is_told(
     world: World, admin: Someone, new: str, fault: str
 ) -> None:
-    attempt = waiting(world, admin)
+    attempt = waiting(world, admin, HOME)
     assert reason(renew(world, attempt, new)) == fault
     assert due(attempt, world.context()) is not None
     assert world.recorded(events.PasswordChanged) == []
@@ -100,7 +90,7 @@ def test_nobody_gets_there_without_every_factor(world: World, admin: Someone) ->
 
 def test_a_page_left_open_chooses_no_password(world: World, admin: Someone) -> None:
     """I-14: the password was shown just now, or is asked for again."""
-    attempt = waiting(world, admin)
+    attempt = waiting(world, admin, HOME)
     world.pass_time(RECENT + 1)
     outcome = renew(world, attempt)
     assert isinstance(outcome, NeedFactor)
@@ -110,7 +100,7 @@ def test_a_page_left_open_chooses_no_password(world: World, admin: Someone) -> N
 
 def test_the_role_ends_and_nothing_is_asked_any_more(world: World, admin: Someone) -> None:
     """I-05: judged at the time of use."""
-    attempt = waiting(world, admin)
+    attempt = waiting(world, admin, HOME)
     world.identity.passwords.administrators.clear()
     assert due(attempt, world.context()) is None
     assert isinstance(renew(world, attempt, ""), SignedIn)
@@ -118,20 +108,20 @@ def test_the_role_ends_and_nothing_is_asked_any_more(world: World, admin: Someon
 
 
 def test_a_locked_account_is_told_and_changes_nothing(world: World, admin: Someone) -> None:
-    attempt = waiting(world, admin)
+    attempt = waiting(world, admin, HOME)
     world.identity.accounts.change_status(admin.account_id, "locked", "test", world.clock.at)
     assert isinstance(renew(world, attempt), Refused)
     assert world.recorded(events.PasswordChanged) == []
 
 
 def test_a_person_erased_meanwhile_has_nothing_due(world: World, admin: Someone) -> None:
-    attempt = waiting(world, admin)
+    attempt = waiting(world, admin, HOME)
     del world.identity.people.accounts[admin.account_id]
     assert due(attempt, world.context()) is None
 
 
 def test_a_busy_pool_renews_nothing(world: World, admin: Someone) -> None:
-    attempt = waiting(world, admin)
+    attempt = waiting(world, admin, HOME)
     pool = HashingPool(world.custody, threads=1, patience=0, cost=Cost(memory=8, passes=1))
     with pool._places:
         context = replace(world.context(), hashing=pool)
@@ -161,13 +151,13 @@ def test_a_hash_at_another_cost_does_not_make_the_password_younger(
     dearer.close()
     assert not isinstance(again, Busy)
     assert world.identity.credentials.rehash(admin.account_id, known.password, again)
-    assert isinstance(waiting(world, admin), LoginAttempt)
+    assert isinstance(waiting(world, admin, HOME), LoginAttempt)
     assert not world.identity.credentials.rehash(admin.account_id, known.password, again)
 
 
 def test_none_of_the_last_ten_passwords_comes_again(world: World, admin: Someone) -> None:
     """TCVN 14423:2026; in one's own change as well as in a renewal."""
-    signed_in = renew(world, waiting(world, admin))
+    signed_in = renew(world, waiting(world, admin, HOME))
     assert isinstance(signed_in, SignedIn)
     session = open_session(signed_in, None, HOME, world.context()).session
     current = NEW
