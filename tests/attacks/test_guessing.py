@@ -17,6 +17,7 @@ RANDOM = (
     r"/sign-in/[\w-]+",
     r'nonce="[\w-]+"',
     r"nonce-[\w-]+",
+    r"challenge&#34;: &#34;[\w-]+",
 )
 LONGEST_GAP = 0.002  # seconds between the medians
 
