@@ -249,6 +249,26 @@ class TotpRemoved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodesMade:
+    """A person has a new set of recovery codes; every older code is dead."""
+
+    name: ClassVar[str] = "recovery_codes_made"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    codes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodeUsed:
+    """A recovery code was spent in a sign-in or a recovery; `left` remain."""
+
+    name: ClassVar[str] = "recovery_code_used"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordChanged:
     """An account has a new password; its other sessions and its grants ended with the old one."""
 
@@ -256,6 +276,66 @@ class PasswordChanged:
     weight: ClassVar[Weight] = Weight.CHANGE
     subject: str
     cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryBegun:
+    """Somebody asked to get an account back; no `subject`: nobody has that name."""
+
+    name: ClassVar[str] = "recovery_begun"
+    weight: ClassVar[Weight] = Weight.ROUTINE
+    subject: str | None = None
+    client: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryWaiting:
+    """A recovery by a channel alone waits until `until` (seconds UTC); its owner can cancel it."""
+
+    name: ClassVar[str] = "recovery_waiting"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    until: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCancelled:
+    """A recovery under way was cancelled by the link that its owner was sent."""
+
+    name: ClassVar[str] = "recovery_cancelled"
+    weight: ClassVar[Weight] = Weight.ALARM
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryProposed:
+    """An official asked for the `recovery` of somebody who came in person."""
+
+    name: ClassVar[str] = "recovery_proposed"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    recovery: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryApproved:
+    """A second official approved the `recovery` of somebody who came in person."""
+
+    name: ClassVar[str] = "recovery_approved"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    recovery: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryFinished:
+    """A person got an account back by these `proofs`; everything that was open ended."""
+
+    name: ClassVar[str] = "recovery_finished"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    proofs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1266,7 +1346,15 @@ EVENTS: tuple[type[Event], ...] = (
     PasskeyRemoved,
     PasskeyRefused,
     PasskeyCounterRegressed,
+    RecoveryCodesMade,
+    RecoveryCodeUsed,
     PasswordChanged,
+    RecoveryBegun,
+    RecoveryWaiting,
+    RecoveryCancelled,
+    RecoveryProposed,
+    RecoveryApproved,
+    RecoveryFinished,
     PersonNotified,
     OneTimeCodeSent,
     OneTimeMessageEnrolled,

@@ -20,7 +20,7 @@ class Policy:
     3 only where the law takes a fingerprint that the device checked for a biometric.
     """
 
-    offered: frozenset[FactorName] = frozenset({"password", "totp", "passkey"})
+    offered: frozenset[FactorName] = frozenset({"password", "totp", "passkey", "recovery_code"})
     passkey_level: Literal[2, 3] = 2
 
 

@@ -21,6 +21,7 @@ from idp.identity.ports import (
     Sessions,
     SourceLimits,
 )
+from idp.identity.recovery_ports import Recoveries, RecoveryCodes
 from idp.identity.sent_proofs import SentProofs
 from idp.protocol.context import Context as ProtocolContext
 from idp.protocol.ports import Record
@@ -53,6 +54,8 @@ class Context:
     sent_proofs: SentProofs
     reachable: frozenset[Channel]
     passkeys: Passkeys
+    recovery_codes: RecoveryCodes
+    recoveries: Recoveries
     ephemeral: Ephemeral
     hashing: Hashing
     record: Record

@@ -27,6 +27,12 @@ from idp.identity.passkey_step import (
     settle_passkey,
     weigh_passkey,
 )
+from idp.identity.recovery_code_step import (
+    RecoveryCodeGiven,
+    WeighedRecoveryCode,
+    settle_recovery_code,
+    weigh_recovery_code,
+)
 from idp.identity.second_factor import (
     CodeGiven,
     NoCodeNeeded,
@@ -41,14 +47,22 @@ __all__ = [
     "Given",
     "PasskeyGiven",
     "PasswordGiven",
+    "RecoveryCodeGiven",
     "Weighed",
     "settle",
     "submit",
     "weigh",
 ]
 
-Given = PasswordGiven | CodeGiven | MessageCodeGiven | PasskeyGiven
-Weighed = WeighedPassword | WeighedCode | WeighedMessageCode | NoCodeNeeded | WeighedPasskey
+Given = PasswordGiven | CodeGiven | MessageCodeGiven | PasskeyGiven | RecoveryCodeGiven
+Weighed = (
+    WeighedPassword
+    | WeighedCode
+    | WeighedMessageCode
+    | WeighedPasskey
+    | WeighedRecoveryCode
+    | NoCodeNeeded
+)
 
 
 def submit(attempt: LoginAttempt, given: Given, visit: Visit, context: Context) -> Outcome:
@@ -69,6 +83,8 @@ def weigh(attempt: LoginAttempt, given: Given, visit: Visit, context: Context) -
             return weigh_message_code(attempt, given, visit, context)
         case PasskeyGiven():
             return weigh_passkey(attempt, given, context)
+        case RecoveryCodeGiven():
+            return weigh_recovery_code(attempt, given, visit, context)
         case nothing_else:  # pragma: no cover (mypy proves it)
             assert_never(nothing_else)
 
@@ -84,5 +100,7 @@ def settle(weighed: Weighed | Outcome, visit: Visit, context: Context) -> Outcom
             return settle_message_code(weighed, visit, context)
         case WeighedPasskey():
             return settle_passkey(weighed, visit, context)
+        case WeighedRecoveryCode():
+            return settle_recovery_code(weighed, visit, context)
         case outcome:
             return outcome

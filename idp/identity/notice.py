@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 
 from idp.audit.events import PersonNotified
@@ -17,10 +18,21 @@ REFUTABLE: Final = ("new_device",)
 NOT_ME_LIFETIME: Final = 7 * 86_400  # seconds
 
 
-def tell(account_id: str | None, kind: str, facts: Mapping[str, str], context: Context) -> None:
+NO_LINKS: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+def tell(
+    account_id: str | None,
+    kind: str,
+    facts: Mapping[str, str],
+    context: Context,
+    *,
+    links: Mapping[str, str] = NO_LINKS,
+) -> None:
     """The person will read a notice of this kind; `facts` fill its text.
 
-    None is nobody: the same statements, and nothing that anybody will read (I-07).
+    `links` are tokens for the messages alone, which are sealed. None is nobody: the same
+    statements, and nothing that anybody will read (I-07).
     """
     notice = Notice(
         id=secrets.token_hex(16),
@@ -32,12 +44,17 @@ def tell(account_id: str | None, kind: str, facts: Mapping[str, str], context: C
     context.notices.add(notice)
     if account_id is not None:
         context.record(PersonNotified(subject=account_id, kind=kind))
-    written = dict(facts)
+    written = {**facts, **links}
     if account_id is not None and kind in REFUTABLE:
         written["link"] = new_link("not_me", account_id, NOT_ME_LIFETIME, context)
     # Whether the person has the channel is seen at the delivery.
+    write(account_id, kind, written, context)
+
+
+def write(account_id: str | None, kind: str, facts: Mapping[str, str], context: Context) -> None:
+    """Every verified channel gets a message of this kind, and no page tells of it."""
     for channel in CHANNELS:
-        _queue(Told(account_id=account_id, kind=kind, facts=written), channel, context)
+        _queue(Told(account_id=account_id, kind=kind, facts=facts), channel, context)
 
 
 def tell_address(

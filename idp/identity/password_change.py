@@ -65,7 +65,9 @@ Outcome = Changed | NotChanged | NeedRecentSignIn | Throttled | Busy
 
 def is_recent(session: Session, context: Context) -> bool:
     """Whether the person proved, just now, as much as they can (I-14)."""
-    can = assurance.reachable(session.enrolled, context.policy, session.barred)
+    # Nobody spends a printed code on a change: they are for the day on which all else is lost.
+    lasting = session.enrolled - {"recovery_code"}
+    can = assurance.reachable(lasting, context.policy, session.barred)
     is_strong = strength_of(session, context).level >= can.level
     return is_strong and session.authenticated_at >= context.now - RECENT
 

@@ -83,6 +83,46 @@ TEXTS: Final[Mapping[str, Text]] = MappingProxyType(
             ),
             sms=marked("Ấn Tín: sign-in on a new device. Not you? %(not_me_page)s"),
         ),
+        "recovery_link": Text(
+            subject=marked("Ấn Tín: get your account back"),
+            paragraphs=(
+                marked("Somebody asked to choose a new password for your account."),
+                marked(
+                    "If that was you, open this link in the browser in which you asked. It works "
+                    "once, for 30 minutes:\n%(recover_page)s"
+                ),
+                marked("If that was not you, there is nothing to do: your password stays."),
+                _KEEP,
+                _BY,
+            ),
+            sms=marked("Ấn Tín: get your account back, within 30 minutes: %(recover_page)s"),
+        ),
+        "recovery_waiting": Text(
+            subject=marked("Ấn Tín: a new password can be chosen soon"),
+            paragraphs=(
+                marked("Somebody asked to choose a new password for your account."),
+                marked("If that was not you, stop it here, without signing in:\n%(cancel_page)s"),
+                marked(
+                    "If that was you, come back with this link from %(ready)s on, within three "
+                    "days:\n%(recover_page)s"
+                ),
+                _KEEP,
+                _BY,
+            ),
+            sms=marked("Ấn Tín: in 24 h: %(recover_page)s Stop: %(cancel_page)s"),
+        ),
+        "recovery_approved": Text(
+            subject=marked("Ấn Tín: your account is given back in person"),
+            paragraphs=(
+                marked(
+                    "Two officials approved that you choose a new password with a printed link."
+                ),
+                marked("If that was not you, stop it here, without signing in:\n%(cancel_page)s"),
+                _KEEP,
+                _BY,
+            ),
+            sms=marked("Ấn Tín: new password approved in person. Not you? %(cancel_page)s"),
+        ),
         "sign_in_code": Text(
             subject=marked("Ấn Tín: your sign-in code"),
             paragraphs=(
@@ -110,6 +150,12 @@ TEXTS: Final[Mapping[str, Text]] = MappingProxyType(
         ),
     }
 )
+
+
+PAGES: Final[Mapping[str, str]] = MappingProxyType(
+    {"recover": "/recover/link/", "cancel": "/recover/cancel/"}
+)
+"""Pages that take a token of that name."""
 
 
 class Composer:
@@ -159,6 +205,11 @@ class Composer:
             "code": told.get("code", ""),
             "not_me_page": f"{self._issuer}/not-me/{told['link']}" if "link" in told else "",
         }
+        for name, page in PAGES.items():
+            if name in told:
+                facts[f"{name}_page"] = f"{self._issuer}{page}{told[name]}"
+        if told.get("ready_at", "").isdecimal():
+            facts["ready"] = moment(int(told["ready_at"]))
         if kind in self._sentences:
             facts["sentence"] = self._catalogue(letter.language).gettext(self._sentences[kind])
         elif kind not in TEXTS:

@@ -24,6 +24,8 @@ from idp.storage.durable.passkeys import PasskeysInDatabase
 from idp.storage.durable.password_rules import PasswordRulesInDatabase
 from idp.storage.durable.people import PeopleInDatabase
 from idp.storage.durable.proposals import ProposalsInDatabase
+from idp.storage.durable.recoveries import RecoveriesInDatabase
+from idp.storage.durable.recovery_codes import RecoveryCodesInDatabase
 from idp.storage.durable.refresh_tokens import RefreshTokensInDatabase
 from idp.storage.durable.registrations import RegistrationsInDatabase
 from idp.storage.durable.roles import RolesInDatabase
@@ -78,6 +80,8 @@ class Stores:
     outbox = Each(lambda s: OutboxInDatabase(s.run))
     sent_proofs = Each(lambda s: SentProofsInDatabase(s.run))
     passkeys = Each(lambda s: PasskeysInDatabase(s.run))
+    recovery_codes = Each(lambda s: RecoveryCodesInDatabase(s.run))
+    recoveries = Each(lambda s: RecoveriesInDatabase(s.run))
     # What the protocol remembers
     grants = Each(lambda s: GrantsInDatabase(s.run, s.custody))
     codes = Each(lambda s: CodesInDatabase(s.run))

@@ -178,6 +178,8 @@ class _Bound:
             sent_proofs=stores.sent_proofs,
             reachable=provider.notifier.channels,
             passkeys=stores.passkeys,
+            recovery_codes=stores.recovery_codes,
+            recoveries=stores.recoveries,
             ephemeral=self._storage.ephemeral,
             hashing=_HashingAside(provider, self.transaction),
             record=self.transaction.record,

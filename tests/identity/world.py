@@ -136,6 +136,8 @@ class World:
             sent_proofs=stores.sent_proofs,
             reachable=self.reachable,
             passkeys=stores.passkeys,
+            recovery_codes=stores.recovery_codes,
+            recoveries=stores.recoveries,
             ephemeral=stores.ephemeral,
             hashing=self.hashing,
             record=protocol.record,

@@ -11,6 +11,9 @@ IDENTITY = "0123456789abcdef0123456789abcdef"
 FACTS = {
     "code": "123456",
     "link": "A" * 22,
+    "recover": "B" * 22,
+    "cancel": "C" * 22,
+    "ready_at": "1790086400",
     "address": "203.0.113.7",
     "user_agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0",
 }

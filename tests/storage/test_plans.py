@@ -8,6 +8,7 @@ import pytest
 
 from idp.audit.events import ClockAccepted
 from idp.identity.applicant import LinkHash
+from idp.identity.factors.recovery_code import RecoveryCodeHash
 from idp.identity.notices import Notice
 from idp.identity.ports import DeviceHash, SessionHash
 from idp.identity.sent_proofs import SentProof
@@ -28,6 +29,7 @@ from tests.storage.records import (
 from tests.storage.test_identity_ports import a_session
 from tests.storage.test_mandates import a_mandate
 from tests.storage.test_passkeys import a_passkey
+from tests.storage.test_recovery_ports import a_recovery
 from tests.storage.test_registrations import a_lock, a_registration
 from tests.storage.worlds import (
     ORIGIN,
@@ -71,6 +73,16 @@ REQUESTS: tuple[Callable[[Stores], object], ...] = (
     lambda s: s.credentials.accept_totp_step("khai", 2),
     lambda s: s.credentials.count_totp_failure("khai", 100),
     lambda s: s.credentials.remove_totp("khai"),
+    lambda s: s.recovery_codes.replace("khai", [RecoveryCodeHash("c")], NOW),
+    lambda s: s.recovery_codes.is_living("khai", RecoveryCodeHash("c")),
+    lambda s: s.recovery_codes.remaining("khai"),
+    lambda s: s.recovery_codes.spend("khai", RecoveryCodeHash("c"), NOW),
+    lambda s: s.recoveries.add(a_recovery()),
+    lambda s: s.recoveries.get("r1"),
+    lambda s: s.recoveries.by_link("l"),
+    lambda s: s.recoveries.by_cancel("c"),
+    lambda s: s.recoveries.change(a_recovery()),
+    lambda s: s.recoveries.forget_links("khai", ("proving",), "r1"),
     lambda s: s.failure_counts.get("k"),
     lambda s: s.failure_counts.reserve("k", 0, NOW),
     lambda s: s.failure_counts.reserve("k", 1, NOW),

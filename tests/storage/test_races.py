@@ -7,6 +7,7 @@ from threading import Barrier
 
 import pytest
 
+from idp.identity.factors.recovery_code import RecoveryCodeHash
 from idp.protocol.client import Client
 from idp.protocol.mandate import Mandate
 from idp.storage import Storage
@@ -20,6 +21,7 @@ from tests.storage.records import (
 )
 from tests.storage.test_mandates import a_mandate
 from tests.storage.test_passkeys import a_passkey
+from tests.storage.test_recovery_ports import a_recovery
 from tests.storage.worlds import (
     DatabaseWorld,
     Ports,
@@ -138,6 +140,27 @@ def test_no_failure_is_lost(world: DatabaseWorld) -> None:
 
 def test_a_token_is_denied_once(world: DatabaseWorld) -> None:
     assert winners(world.storage, lambda ports: ports.denied_tokens.deny("jti", NOW)) == 1
+
+
+def test_a_recovery_code_is_spent_once(world: DatabaseWorld) -> None:
+    for number in range(ROUNDS):
+        code = RecoveryCodeHash(f"code {number}")
+        world.act(partial(_print, code))
+        assert winners(world.storage, partial(_spend, code)) == 1
+
+
+def _print(code: RecoveryCodeHash, ports: Ports) -> None:
+    ports.recovery_codes.replace("khai", [code], NOW)
+
+
+def _spend(code: RecoveryCodeHash, ports: Ports) -> bool:
+    return ports.recovery_codes.spend("khai", code, NOW)
+
+
+def test_a_recovery_is_changed_by_one(world: DatabaseWorld) -> None:
+    recovery = a_recovery()
+    world.act(lambda ports: ports.recoveries.add(recovery))
+    assert winners(world.storage, lambda ports: ports.recoveries.change(recovery)) == 1
 
 
 def test_an_identifier_is_given_to_one_person(world: DatabaseWorld) -> None:

@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar, assert_never
 from idp.administration.ports import Organisation
 from idp.audit.events import Origin
 from idp.identity import ports as identity
+from idp.identity import recovery_ports
 from idp.identity.account import claims_of
 from idp.identity.applicant import Registrations
 from idp.identity.devices import Devices
@@ -55,6 +56,8 @@ class Ports:
     outbox: Outbox
     sent_proofs: SentProofs
     passkeys: Passkeys
+    recovery_codes: recovery_ports.RecoveryCodes
+    recoveries: recovery_ports.Recoveries
     grants: protocol.Grants
     codes: protocol.Codes
     refresh_tokens: protocol.RefreshTokens
@@ -110,6 +113,8 @@ class MemoryWorld:
             outbox=self.identity.outbox,
             sent_proofs=self.identity.sent_proofs,
             passkeys=self.identity.passkeys,
+            recovery_codes=self.identity.recovery_codes,
+            recoveries=self.identity.recoveries,
             grants=self.protocol.grants,
             codes=self.protocol.codes,
             refresh_tokens=self.protocol.refresh_tokens,

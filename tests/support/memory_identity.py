@@ -10,6 +10,7 @@ from tests.support.memory_messages import MemoryOutbox, MemorySentProofs
 from tests.support.memory_passkeys import MemoryPasskeys
 from tests.support.memory_passwords import MemoryBreachedPasswords, MemoryPasswordRules
 from tests.support.memory_people import MemoryAccounts, MemoryCredentials, People
+from tests.support.memory_recovery import MemoryRecoveries, MemoryRecoveryCodes
 from tests.support.memory_registration import MemoryLocks, MemoryRegistrations
 from tests.support.memory_sessions import (
     MemoryDevices,
@@ -30,6 +31,8 @@ __all__ = [
     "MemoryNotices",
     "MemoryOutbox",
     "MemoryPasskeys",
+    "MemoryRecoveries",
+    "MemoryRecoveryCodes",
     "MemoryRegistrations",
     "MemorySentProofs",
     "MemorySessions",
@@ -55,5 +58,7 @@ class MemoryIdentity:
         self.outbox = MemoryOutbox()
         self.sent_proofs = MemorySentProofs()
         self.passkeys = MemoryPasskeys(self.people)
+        self.recovery_codes = MemoryRecoveryCodes(self.people)
+        self.recoveries = MemoryRecoveries()
         self.ephemeral = MemoryEphemeral(clock)
         self.source_limits = MemorySourceLimits(self.ephemeral)

@@ -29,6 +29,7 @@ from idp.storage.durable.engine import metadata, on_each
 from idp.storage.durable.former_passwords import forget_former
 from idp.storage.durable.passkeys import passkeys
 from idp.storage.durable.posts import add_post, posts_of
+from idp.storage.durable.recovery_codes import forget_codes
 from keys import Custody, Sealer
 
 accounts = Table(
@@ -217,6 +218,7 @@ class AccountsInDatabase:
         run.change(_FORGET_IDENTIFIERS, {"account": account_id})
         forget_former(run, account_id)
         run.change(_FORGET_PASSKEYS, {"account": account_id})
+        forget_codes(account_id, run)
         return True
 
     def posts_of(self, account_id: str) -> Sequence[Post]:

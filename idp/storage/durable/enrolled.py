@@ -11,8 +11,10 @@ from sqlalchemy import ColumnElement, case, exists
 from idp.identity.factor_name import FactorName
 from idp.storage.durable.accounts import accounts
 from idp.storage.durable.passkeys import passkeys
+from idp.storage.durable.recovery_codes import LIVES, recovery_codes
 
 _THEIRS: Final = passkeys.c.account_id == accounts.c.id
+_PRINTED: Final = exists().where(recovery_codes.c.account_id == accounts.c.id).where(LIVES)
 _HAS: Final[tuple[tuple[FactorName, ColumnElement[bool]], ...]] = (
     ("password", accounts.c.password.is_not(None)),
     ("totp", accounts.c.totp_seed.is_not(None)),
@@ -20,6 +22,7 @@ _HAS: Final[tuple[tuple[FactorName, ColumnElement[bool]], ...]] = (
     ("one_time_mail", accounts.c.mail_codes_at.is_not(None)),
     ("passkey", exists().where(_THEIRS).where(passkeys.c.is_hardware == 0)),
     ("security_key", exists().where(_THEIRS).where(passkeys.c.is_hardware == 1)),
+    ("recovery_code", _PRINTED),
 )
 COLUMNS: Final = tuple(case((has, 1), else_=0) for _name, has in _HAS)
 

@@ -11,6 +11,8 @@ from idp.storage.durable.accounts import accounts
 from idp.storage.durable.database import Transaction
 from idp.storage.durable.grants import grants
 from idp.storage.durable.highest_time import accept, highest
+from idp.storage.durable.recoveries import end_recoveries
+from idp.storage.durable.recovery_codes import spend_all_codes
 from idp.storage.durable.sent_proofs import sent_proofs
 from idp.storage.durable.sessions import sessions
 from idp.storage.durable.short_lived import short_lived
@@ -56,12 +58,14 @@ class HousekeepingInDatabase:
     def restored(self, at: int) -> tuple[int, int]:
         """No session, grant, token or sign-in of before lives; return the first two (I-16).
 
-        One-time codes and links of before are spent: nobody can say that they were not (I-01).
+        Codes of every kind and links of before are spent: nobody can say that they were not (I-01).
         """
         set_version(self._transaction, RESTORED, at)
         self._transaction.change(_FORGET_SHORT_LIVED)
         self._transaction.change(_FORGET_SENT)
         self._transaction.change(_SPEND_STEPS, {"step": at // TOTP_STEP})
+        spend_all_codes(at, self._transaction)
+        end_recoveries(self._transaction)
         ended_sessions = self._transaction.change(_END_SESSIONS, {"at": at})
         return ended_sessions, self._transaction.change(_END_GRANTS, {"at": at})
 

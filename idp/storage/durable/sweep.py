@@ -17,6 +17,7 @@ from idp.storage.durable.failure_counts import failure_counts
 from idp.storage.durable.grants import grants
 from idp.storage.durable.jobs import jobs
 from idp.storage.durable.notices import notices
+from idp.storage.durable.recoveries import recoveries
 from idp.storage.durable.refresh_tokens import refresh_tokens
 from idp.storage.durable.registrations import registrations
 from idp.storage.durable.sent_proofs import sent_proofs
@@ -43,6 +44,7 @@ RULES: Final = (
     Rule(refresh_tokens.c.expires_at, 7 * DAY),  # reuse of a spent one is still seen
     Rule(failure_counts.c.last_at, 30 * DAY),
     Rule(devices.c.until, DAY),
+    Rule(recoveries.c.expires_at, DAY),
     Rule(sessions.c.absolute_end, 30 * DAY),
     Rule(grants.c.absolute_end, 90 * DAY),  # long after everything that hung on it
     Rule(jobs.c.created_at, 90 * DAY),

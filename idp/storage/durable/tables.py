@@ -25,6 +25,8 @@ from idp.storage.durable.passkeys import passkeys
 from idp.storage.durable.password_rules import password_policies
 from idp.storage.durable.posts import posts
 from idp.storage.durable.proposals import proposals
+from idp.storage.durable.recoveries import recoveries
+from idp.storage.durable.recovery_codes import recovery_codes
 from idp.storage.durable.refresh_tokens import refresh_tokens
 from idp.storage.durable.registrations import registrations
 from idp.storage.durable.roles import roles
@@ -47,6 +49,8 @@ TABLES: Final[tuple[Table, ...]] = (
     devices,
     notices,
     sent_proofs,
+    recovery_codes,
+    recoveries,
     failure_counts,
     clients,
     audiences,
