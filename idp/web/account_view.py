@@ -60,6 +60,8 @@ def account_view(session: Session, exchange: Exchange) -> views.Account:
         enrol_url="/account/enrol",
         passkeys_url="/account/passkeys",
         passkeys_enrolled=bool({"passkey", "security_key"} & session.enrolled),
+        recovery_codes_url="/account/recovery-codes",
+        recovery_codes_left=context.recovery_codes.remaining(session.account_id),
         sessions=_sessions(session, context.sessions.of_account(session.account_id, context.now)),
         channels=channel_rows(session, exchange),
         services=_services(protocol.consents.of_account(session.account_id), exchange),

@@ -29,6 +29,7 @@ PAGES: Final[Mapping[FactorName, FactorPage]] = MappingProxyType(
         "totp": FactorPage(path="/second-factor/", words=marked("Use the authenticator app")),
         "one_time_sms": FactorPage(path="/sms-code/", words=marked("Get a code by SMS")),
         "one_time_mail": FactorPage(path="/mail-code/", words=marked("Get a code by e-mail")),
+        "recovery_code": FactorPage(path="/recovery-code/", words=marked("Enter a recovery code")),
     }
 )
 ENROLMENT_PAGES: Final[Mapping[FactorName, str]] = MappingProxyType({"totp": "/enrol/"})

@@ -23,6 +23,10 @@ from idp.web.pages.new_password import new_password
 from idp.web.pages.not_me import not_me
 from idp.web.pages.passkey import passkey
 from idp.web.pages.passkeys import passkeys
+from idp.web.pages.recover import app, choose_password, code, recover, ways
+from idp.web.pages.recover_links import cancel, link
+from idp.web.pages.recovery_code import recovery_code
+from idp.web.pages.recovery_codes import recovery_codes
 from idp.web.pages.register import register, register_step
 from idp.web.pages.registration import activate, children, registration
 from idp.web.pages.second_factor import second_factor
@@ -69,6 +73,14 @@ ROUTES: Final = (
     _person("/enrol/<attempt_id>", BOTH, second_factor),
     _person("/new-password/<attempt_id>", BOTH, new_password),
     _person("/passkey/<attempt_id>", BOTH, passkey),
+    _person("/recovery-code/<attempt_id>", BOTH, recovery_code),
+    _person("/recover", BOTH, recover),
+    _person("/recover/link/<token>", BOTH, link),
+    _person("/recover/cancel/<token>", BOTH, cancel),
+    _person("/recover/<recovery_id>", BOTH, ways),
+    _person("/recover/<recovery_id>/code", BOTH, code),
+    _person("/recover/<recovery_id>/app", BOTH, app),
+    _person("/recover/<recovery_id>/password", BOTH, choose_password),
     _person("/consent/<interaction>", BOTH, consent),
     _person("/sign-out/<interaction>", BOTH, sign_out),
     _person("/account", BOTH, account),
@@ -89,6 +101,7 @@ ROUTES: Final = (
     _person("/account/phone", BOTH, phone),
     _person("/not-me/<token>", BOTH, not_me),
     _person("/account/passkeys", BOTH, passkeys),
+    _person("/account/recovery-codes", BOTH, recovery_codes),
     _person("/", GET, start),
 )
 """For people."""

@@ -131,6 +131,14 @@ PROBLEMS: Final[Mapping[str, Problem]] = {
             "activation there; or register again."
         ),
     ),
+    "recovery_expired": Problem(
+        title=marked("This recovery is no longer current"),
+        happened=marked(
+            "It must be finished within 30 minutes in one and the same browser, and it ends when "
+            "the password is changed."
+        ),
+        next_step=marked("Start again from the sign-in page, with “Forgot your password?”."),
+    ),
     "server_error": Problem(
         title=marked("Something went wrong on our side"),
         happened=marked("The system met an unexpected error. It has been recorded."),
@@ -199,6 +207,11 @@ REASONS: Final[Mapping[str, str]] = {
     "phone_malformed": marked("This is not a phone number."),
     "address_taken": marked("This address belongs to another account. Use another one."),
     "no_address": marked("Confirm the address first."),
+    "recovery_code_missing": marked("Enter a recovery code."),
+    "recovery_code_malformed": marked(
+        "A recovery code has 16 letters and digits. Please check it."
+    ),
+    "recovery_code_wrong": marked("This recovery code is not correct, or was used before."),
     "new_password_missing": marked("Enter a new password."),
     "current_password_missing": marked("Enter your current password."),
     "current_password_wrong": marked("The current password is not correct."),
@@ -276,6 +289,19 @@ KEYBOARD_HINTS: Final[Mapping[str | None, str]] = {
 NOTICES: Final[Mapping[str, str]] = {
     "password_changed": marked("The password has been changed."),
     "totp_enrolled": marked("The authenticator app has been set up."),
+    "recovery_codes_made": marked("New recovery codes have been made; older ones are worthless."),
+    "recovery_code_used": marked("A recovery code of yours has been used."),
+    "recovery_waiting": marked(
+        "Somebody asked for a new password for your account; it can be chosen after 24 hours. If "
+        "that was not you, stop it with the link in the message that we sent."
+    ),
+    "recovery_cancelled": marked("The recovery of your account has been stopped."),
+    "recovery_proposed": marked("An official asked for the recovery of your account."),
+    "recovery_approved": marked(
+        "The recovery of your account was approved in person. If that was not you, stop it with "
+        "the link in the message that we sent."
+    ),
+    "recovered": marked("A new password was chosen after a recovery; everything was signed out."),
     "session_ended": marked("The session has been signed out."),
     "all_sessions_ended": marked("All sessions and devices have been signed out."),
     "consent_withdrawn": marked("The consent has been withdrawn; the service has lost access."),

@@ -233,6 +233,8 @@ class Account:
     enrol_url: str
     passkeys_url: str
     passkeys_enrolled: bool
+    recovery_codes_url: str
+    recovery_codes_left: int
     sessions: Sequence[SessionRow]
     services: Sequence[ServiceRow]
     children_url: str | None = None
@@ -331,6 +333,7 @@ class NotMeDone:
     """not_me_done.html: what was ended, and what the person does now."""
 
     next_url: str
+    recover_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

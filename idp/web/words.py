@@ -116,6 +116,16 @@ METHOD_WORDS: Final[Mapping[str, str]] = {
     "mfa": marked("Two-factor authentication"),
 }
 
+# What was shown to get an account back.
+PROOF_WORDS: Final[Mapping[str, str]] = {
+    "recovery_code": marked("A recovery code"),
+    "second_factor": marked("A code of the authenticator app"),
+    "upstream": marked("An electronic identity"),
+    "channel": marked("A confirmed e-mail address or phone number"),
+    "waited": marked("A day on which nobody objected"),
+    "clerk": marked("An identity document, in person"),
+}
+
 GENDER_WORDS: Final[Mapping[str, str]] = {"male": marked("Male"), "female": marked("Female")}
 
 LANGUAGE_WORDS: Final[Mapping[str, str]] = {
@@ -162,6 +172,11 @@ def capacity_words(kind: str) -> str:
 def method_words(method: str) -> str:
     """An `amr` value for people."""
     return _words(METHOD_WORDS, method)
+
+
+def proof_words(proof: str) -> str:
+    """What was shown in a recovery; KeyError for anything else."""
+    return gettext(PROOF_WORDS[proof])
 
 
 def value_words(claim: str, value: object) -> str:

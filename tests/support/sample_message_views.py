@@ -74,7 +74,7 @@ def _not_me() -> views.NotMe:
 
 
 def _not_me_done() -> views.NotMeDone:
-    return views.NotMeDone(next_url="/account/password")
+    return views.NotMeDone(next_url="/account/password", recover_url="/recover/link/x")
 
 
 MESSAGE_SAMPLES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {

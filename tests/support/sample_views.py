@@ -17,6 +17,7 @@ from tests.support import sample_passkeys
 from tests.support.sample_mandates import child, company, mandates, new_mandate
 from tests.support.sample_map import the_map
 from tests.support.sample_message_views import MESSAGE_SAMPLES
+from tests.support.sample_recovery_views import RECOVERY_SAMPLES
 from tests.support.sample_registrations import REGISTRATIONS
 
 PERSON: Final = "Nguyễn Thị Minh Khai"
@@ -161,6 +162,8 @@ def _account() -> views.Account:
         enrol_url="/account/totp",
         passkeys_url="/account/passkeys",
         passkeys_enrolled=True,
+        recovery_codes_url="/account/recovery-codes",
+        recovery_codes_left=7,
         sessions=[
             _session("1", "Chrome, Android", current=True),
             _session("2", "Firefox, Windows", current=False),
@@ -282,4 +285,5 @@ SAMPLES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
     "busy": ("waiting.html", _busy),
     **REGISTRATIONS,
     **MESSAGE_SAMPLES,
+    **RECOVERY_SAMPLES,
 }

@@ -13,6 +13,7 @@ from idp.web.forms import read_form
 from idp.web.respond import page, redirect
 
 PASSWORD = "/account/password"
+RECOVER = "/recover/link/"
 
 
 def not_me(exchange: Exchange, token: str) -> Response:
@@ -29,6 +30,8 @@ def _answered(exchange: Exchange, token: str) -> Response:
     fields = read_form(exchange, "not_me", expected=token)
     if "cancel" in fields:
         return redirect("/")
-    if not answers.report(token, exchange.unit.identity):
+    recovery = answers.report(token, exchange.unit.identity)
+    if recovery is None:
         raise Unanswerable("link_expired", "no such link, or it was used")
-    return page("not_me_done.html", views.NotMeDone(next_url=PASSWORD))
+    view = views.NotMeDone(next_url=PASSWORD, recover_url=f"{RECOVER}{recovery}")
+    return page("not_me_done.html", view)
