@@ -63,6 +63,13 @@ class Outbound:
         """The JSON object that a form is answered with; NoAnswer for anything but a 200 of one."""
         return _json_object(self._exchange("POST", url, urlencode(fields).encode()))
 
+    def send(
+        self, method: str, url: str, *, body: bytes | None, headers: Mapping[str, str]
+    ) -> tuple[int, bytes]:
+        """The status and the body of one exchange; NoAnswer where there was none."""
+        answer = self._exchange(method, url, body, headers)
+        return answer.status, answer.body
+
     def post_form(self, url: str, fields: Mapping[str, str]) -> int:
         """The status that the receiver answered the form with; NoAnswer where there was none."""
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
