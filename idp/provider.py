@@ -6,7 +6,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final, Literal, Protocol
 
@@ -18,8 +18,11 @@ from idp.audit.ports import Trail
 from idp.clock import Clock
 from idp.identity.assurance import DEFAULT_POLICY, Policy
 from idp.identity.context import Context as IdentityContext
+from idp.identity.elsewhere import Elsewhere, NoUpstreams
+from idp.identity.factor_name import FactorName
 from idp.identity.factors.one_time_message import FACTOR_OF
 from idp.identity.factors.password import HashingPool
+from idp.identity.factors.upstream import factors_of
 from idp.identity.key_models import KeyModel
 from idp.identity.messages import Channel, Letter
 from idp.identity.password_ports import BreachedPasswords
@@ -152,6 +155,7 @@ class Provider:
     meter: Meter | None = None
     register: Register | None = None
     key_models: tuple[KeyModel, ...] = ()
+    elsewhere: Elsewhere = field(default_factory=NoUpstreams)
 
     @property
     def is_demonstration(self) -> bool:
@@ -162,7 +166,9 @@ class Provider:
     def policy(self) -> Policy:
         """Which factors this instance offers, and what they count for."""
         keeps_list = bool(self.key_models)
-        return _policy_of(self.notifier.channels, keeps_list, self.settings.passkey_level)
+        known = _policy_of(self.notifier.channels, keeps_list, self.settings.passkey_level)
+        upstreams = self.elsewhere.upstreams
+        return _with(known, factors_of(upstreams)) if upstreams else known
 
     def unit(self, origin: Origin) -> AbstractContextManager[Unit]:
         """Open a transaction for whoever acts; what `commit` did not say never happened."""
@@ -197,3 +203,8 @@ def _policy_of(
     if keeps_list:
         offered |= {"security_key"}
     return Policy(offered=offered, passkey_level=passkey_level)
+
+
+@lru_cache(maxsize=4)
+def _with(known: Policy, upstreams: frozenset[FactorName]) -> Policy:
+    return replace(known, offered=known.offered | upstreams)

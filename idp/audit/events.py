@@ -239,6 +239,37 @@ class PasskeyCounterRegressed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UpstreamLinked:
+    """An identity issued elsewhere is this account's from now on; it was shown to be both."""
+
+    name: ClassVar[str] = "upstream_linked"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    upstream: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpstreamUnlinked:
+    """An identity issued elsewhere no longer signs its owner in."""
+
+    name: ClassVar[str] = "upstream_unlinked"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    upstream: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpstreamAnswerRefused:
+    """What an upstream answered, or did not, was not believed: nobody was signed in by it."""
+
+    name: ClassVar[str] = "upstream_answer_refused"
+    weight: ClassVar[Weight] = Weight.REFUSAL
+    upstream: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TotpRemoved:
     """TOTP was taken from an account, by the person or for the `ground` given."""
 
@@ -1340,6 +1371,9 @@ EVENTS: tuple[type[Event], ...] = (
     # Factors
     TotpEnrolled,
     TotpDisabled,
+    UpstreamLinked,
+    UpstreamUnlinked,
+    UpstreamAnswerRefused,
     TotpRemoved,
     PasskeyEnrolled,
     PasskeyRenamed,

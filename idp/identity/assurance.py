@@ -186,7 +186,7 @@ def missing(
     """
     if demanded.level > strongest(policy).level:
         raise ValueError("no configured factor reaches this level")
-    enrolled, barred = credentials.enrolled, credentials.barred
+    enrolled, barred = _within_reach(credentials.enrolled, policy), credentials.barred
     so_far = reached(shown, policy, barred).strength
     if so_far.level == 0:
         return FactorMissing(factor="password")
@@ -199,7 +199,8 @@ def missing(
     def would_do(factor: FactorName) -> bool:
         return reachable({*shown, factor}, policy, barred).covers(goal)
 
-    choices = [one for one in usable(credentials) if one not in shown and would_do(one)]
+    ready = [one for one in usable(credentials) if one in enrolled and one not in shown]
+    choices = [one for one in ready if would_do(one)]
     if choices:
         return FactorMissing(factor=choices[0], others=tuple(choices[1:]))
     if not would_do(ENROLLED_AT_SIGN_IN):
@@ -208,6 +209,11 @@ def missing(
     if credentials.totp_disabled:
         return FactorDisabled(factor="totp")
     return EnrolmentMissing(factor=ENROLLED_AT_SIGN_IN)
+
+
+def _within_reach(enrolled: Collection[FactorName], policy: Policy) -> set[FactorName]:
+    """Without identities of upstreams that the operator has disconnected."""
+    return {one for one in enrolled if FACTORS[one].kind != "elsewhere" or one in policy.offered}
 
 
 def _strength(row: Row, policy: Policy) -> Strength:

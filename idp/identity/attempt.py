@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from idp.identity import assurance
 from idp.identity.context import Context
+from idp.identity.elsewhere import Departure, Told
 from idp.identity.factors import FactorName
 from idp.identity.ports import Credentials, Session
 from idp.identity.visit import Visit
@@ -39,12 +40,13 @@ class Errand:
     """What the sign-in is for: how strong it must be, and where the person goes afterwards.
 
     `request` is the parked authorization request, opaque here; `username` is shown in the form;
-    `adds` is a factor that the person came to enrol.
+    `adds` is a factor that the person came to enrol, `links` an upstream that they came to link.
     """
 
     demanded_level: int = 1
     resistance: Resistance = ""
     adds: FactorName | None = None
+    links: str | None = None
     request: str | None = None
     return_path: str = "/"
     username: str = ""
@@ -56,7 +58,8 @@ class LoginAttempt:
 
     `challenge` is for one answer of a passkey; `password_stamp` tells whether the password that
     was shown is still the password; `session` is the session that the attempt ended in; `turn_at`
-    is when its form may be shown, 0 where nobody had to wait.
+    is when its form may be shown, 0 where nobody had to wait. `departure` is a way to an upstream
+    that is under way; `claimed` what one told of an identity, linked to the account proven next.
     """
 
     id: str
@@ -77,6 +80,9 @@ class LoginAttempt:
     request: str | None = None
     return_path: str = "/"
     turn_at: int = 0
+    links: str | None = None
+    departure: Departure | None = None
+    claimed: Told | None = None
 
     @property
     def shown(self) -> tuple[FactorName, ...]:
@@ -99,7 +105,13 @@ def load(text: bytes) -> LoginAttempt | None:
     try:
         fields = json.loads(text)
         proofs = tuple(Proof(**proof) for proof in fields.pop("proofs"))
-        return LoginAttempt(**fields, proofs=proofs)
+        departure, claimed = fields.pop("departure", None), fields.pop("claimed", None)
+        return LoginAttempt(
+            **fields,
+            proofs=proofs,
+            departure=None if departure is None else Departure(**departure),
+            claimed=None if claimed is None else Told(**claimed),
+        )
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
 
@@ -143,7 +155,9 @@ def find(attempt_id: str, visit: Visit, context: Context) -> LoginAttempt | None
 
 def complete(attempt: LoginAttempt, session_id: str, context: Context) -> LoginAttempt:
     """The attempt remembers the session it ended in and accepts nothing more."""
-    done = replace(attempt, session=session_id, proofs=(), enrolment=None)
+    done = replace(
+        attempt, session=session_id, proofs=(), enrolment=None, departure=None, claimed=None
+    )
     save(done, context)
     return done
 
@@ -191,6 +205,7 @@ def _keep_new(
         resistance=errand.resistance,
         adds=errand.adds,
         challenge=new_challenge(),
+        links=errand.links,
         username=errand.username,
         proofs=tuple(carried),
         request=errand.request,

@@ -1,10 +1,12 @@
 """Context: everything a rule of identity may know beside the request. One per request."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from idp.identity.applicant import Registrations
 from idp.identity.assurance import DEFAULT_POLICY, Policy
 from idp.identity.devices import Devices
+from idp.identity.elsewhere import Links, Upstream
 from idp.identity.factors.password import Hashing
 from idp.identity.key_models import KeyModel
 from idp.identity.lock import Locks
@@ -56,9 +58,11 @@ class Context:
     passkeys: Passkeys
     recovery_codes: RecoveryCodes
     recoveries: Recoveries
+    links: Links
     ephemeral: Ephemeral
     hashing: Hashing
     record: Record
     protocol: ProtocolContext
     policy: Policy = DEFAULT_POLICY
     key_models: tuple[KeyModel, ...] = ()
+    upstreams: Mapping[str, Upstream] = field(default_factory=dict)

@@ -1,7 +1,8 @@
 """Signing in: one entry for every step. READ FIRST.
 
 `weigh` reads and hashes outside of any transaction; `settle` counts, tells and writes inside one.
-Next: `first_factor.py`, `second_factor.py`, `passkey_step.py`, `progress.py`, then `session.py`.
+Next: `first_factor.py`, `second_factor.py`, `passkey_step.py`, `upstream_step.py`, `progress.py`,
+then `session.py`.
 """
 
 from typing import assert_never
@@ -14,13 +15,20 @@ from idp.identity.first_factor import (
     settle_password,
     weigh_password,
 )
+from idp.identity.linking import (
+    AccountWanted,
+    WeighedAccount,
+    linked,
+    settle_account,
+    weigh_account,
+)
 from idp.identity.message_factor import (
     MessageCodeGiven,
     WeighedMessageCode,
     settle_message_code,
     weigh_message_code,
 )
-from idp.identity.outcomes import Finished, Outcome
+from idp.identity.outcomes import Finished, NeedLink, Outcome, SignedIn
 from idp.identity.passkey_step import (
     PasskeyGiven,
     WeighedPasskey,
@@ -40,28 +48,41 @@ from idp.identity.second_factor import (
     settle_code,
     weigh_code,
 )
+from idp.identity.upstream_step import ToldElsewhere, WeighedTold, settle_told, weigh_told
 from idp.identity.visit import Visit
 
 __all__ = [
+    "AccountWanted",
     "CodeGiven",
     "Given",
     "PasskeyGiven",
     "PasswordGiven",
     "RecoveryCodeGiven",
+    "ToldElsewhere",
     "Weighed",
     "settle",
     "submit",
     "weigh",
 ]
 
-Given = PasswordGiven | CodeGiven | MessageCodeGiven | PasskeyGiven | RecoveryCodeGiven
+Given = (
+    PasswordGiven
+    | CodeGiven
+    | MessageCodeGiven
+    | PasskeyGiven
+    | RecoveryCodeGiven
+    | ToldElsewhere
+    | AccountWanted
+)
 Weighed = (
     WeighedPassword
     | WeighedCode
     | WeighedMessageCode
+    | NoCodeNeeded
     | WeighedPasskey
     | WeighedRecoveryCode
-    | NoCodeNeeded
+    | WeighedTold
+    | WeighedAccount
 )
 
 
@@ -85,12 +106,24 @@ def weigh(attempt: LoginAttempt, given: Given, visit: Visit, context: Context) -
             return weigh_passkey(attempt, given, context)
         case RecoveryCodeGiven():
             return weigh_recovery_code(attempt, given, visit, context)
+        case ToldElsewhere():
+            return weigh_told(attempt, given, context)
+        case AccountWanted():
+            return weigh_account(attempt, context)
         case nothing_else:  # pragma: no cover (mypy proves it)
             assert_never(nothing_else)
 
 
 def settle(weighed: Weighed | Outcome, visit: Visit, context: Context) -> Outcome:
-    """The guess is counted and told; what needs no counting passes through."""
+    """The guess is counted and told; what needs no counting passes through.
+
+    Whoever proved an account after an upstream told of them has the two linked.
+    """
+    outcome = _settled(weighed, visit, context)
+    return linked(outcome, context) if isinstance(outcome, SignedIn) else outcome
+
+
+def _settled(weighed: Weighed | Outcome, visit: Visit, context: Context) -> Outcome:
     match weighed:
         case WeighedPassword():
             return settle_password(weighed, visit, context)
@@ -102,5 +135,9 @@ def settle(weighed: Weighed | Outcome, visit: Visit, context: Context) -> Outcom
             return settle_passkey(weighed, visit, context)
         case WeighedRecoveryCode():
             return settle_recovery_code(weighed, visit, context)
+        case WeighedTold() | NeedLink():
+            return settle_told(weighed, visit, context)
+        case WeighedAccount():
+            return settle_account(weighed, visit, context)
         case outcome:
             return outcome

@@ -31,6 +31,11 @@ Reason = Literal[
     "password_lacks_classes",
     "password_too_weak",
     "password_breached",
+    "upstream_level_unknown",
+    "upstream_kind",
+    "upstream_taken",
+    "upstream_facts",
+    "upstream_known",
 ]
 
 
@@ -52,6 +57,13 @@ class NeedEnrolment:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedNewPassword:
     """Every factor was shown, and the password is older than the policy allows."""
+
+    attempt: LoginAttempt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedLink:
+    """An upstream told of somebody who is nobody here yet; the attempt holds it as `claimed`."""
 
     attempt: LoginAttempt
 
@@ -91,5 +103,13 @@ class Finished:
 
 
 Outcome = (
-    NeedFactor | NeedEnrolment | NeedNewPassword | SignedIn | Refused | Throttled | Busy | Finished
+    NeedFactor
+    | NeedEnrolment
+    | NeedNewPassword
+    | NeedLink
+    | SignedIn
+    | Refused
+    | Throttled
+    | Busy
+    | Finished
 )

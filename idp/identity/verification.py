@@ -13,8 +13,9 @@ from idp.identity.provenance import evidence_of
 
 FRAMEWORK: Final = "vn_eid"
 ASSURANCE: Final[Mapping[int, str]] = MappingProxyType({1: "muc_do_1", 2: "muc_do_2"})
-# Who vouches for a value; what people say of themselves, or we derive, proves nothing.
-VOUCHING: Final = frozenset({"register", "agency"})
+# Who vouches for a value; what people say of themselves, or we derive, proves nothing. Upstreams
+# vouch for what the operator lists: nothing else of theirs becomes an attribute (`linking.py`).
+VOUCHING: Final = frozenset({"register", "agency", "upstream"})
 
 
 def verified_claims_of(account: Account) -> Mapping[str, object] | None:

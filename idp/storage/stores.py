@@ -33,6 +33,7 @@ from idp.storage.durable.sent_proofs import SentProofsInDatabase
 from idp.storage.durable.sessions import SessionsInDatabase
 from idp.storage.durable.subjects import SubjectsInDatabase
 from idp.storage.durable.trail import TrailInDatabase
+from idp.storage.durable.upstream_links import LinksInDatabase
 from idp.storage.durable.work import Work
 from keys import Custody
 
@@ -82,6 +83,7 @@ class Stores:
     passkeys = Each(lambda s: PasskeysInDatabase(s.run))
     recovery_codes = Each(lambda s: RecoveryCodesInDatabase(s.run))
     recoveries = Each(lambda s: RecoveriesInDatabase(s.run))
+    links = Each(lambda s: LinksInDatabase(s.run))
     # What the protocol remembers
     grants = Each(lambda s: GrantsInDatabase(s.run, s.custody))
     codes = Each(lambda s: CodesInDatabase(s.run))

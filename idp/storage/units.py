@@ -180,12 +180,14 @@ class _Bound:
             passkeys=stores.passkeys,
             recovery_codes=stores.recovery_codes,
             recoveries=stores.recoveries,
+            links=stores.links,
             ephemeral=self._storage.ephemeral,
             hashing=_HashingAside(provider, self.transaction),
             record=self.transaction.record,
             protocol=self.protocol,
             policy=provider.policy,
             key_models=provider.key_models,
+            upstreams=provider.elsewhere.upstreams,
         )
 
 

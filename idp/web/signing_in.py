@@ -16,6 +16,7 @@ from idp.identity.outcomes import (
     Finished,
     NeedEnrolment,
     NeedFactor,
+    NeedLink,
     NeedNewPassword,
     Outcome,
     Refused,
@@ -38,6 +39,7 @@ KIND_OF_OUTCOME: Final[Mapping[type[Outcome], str]] = MappingProxyType(
         NeedFactor: "need_factor",
         NeedEnrolment: "need_enrolment",
         NeedNewPassword: "need_new_password",
+        NeedLink: "need_link",
         Refused: "refused",
         Throttled: "throttled",
         Busy: "busy",
@@ -85,6 +87,8 @@ def after(outcome: Outcome, attempt: LoginAttempt, exchange: Exchange) -> Respon
             return redirect(f"/enrol/{attempt.id}")
         case NeedNewPassword():
             return redirect(f"/new-password/{attempt.id}")
+        case NeedLink():
+            return redirect(f"/link/{attempt.id}")
         case Finished():
             return redirect(attempt.return_path)
         case Refused() | Throttled():

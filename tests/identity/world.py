@@ -4,7 +4,7 @@ Hashing is real, at the least cost that argon2 allows.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -12,8 +12,10 @@ from idp.audit.events import Event
 from idp.identity import attempt as attempts
 from idp.identity import login
 from idp.identity.account import NewPerson, new_account
+from idp.identity.assurance import DEFAULT_POLICY, Policy
 from idp.identity.attempt import Errand, LoginAttempt
 from idp.identity.context import Context
+from idp.identity.elsewhere import Upstream
 from idp.identity.factors import totp
 from idp.identity.factors.password import Busy, Cost, HashingPool
 from idp.identity.first_factor import PasswordGiven
@@ -91,6 +93,8 @@ class World:
     told: list[tuple[str, str]] = field(default_factory=list)
     reachable: frozenset[Channel] = frozenset(CHANNELS)
     key_models: tuple[KeyModel, ...] = ()
+    upstreams: Mapping[str, Upstream] = field(default_factory=dict)
+    policy: Policy = DEFAULT_POLICY
 
     def __post_init__(self) -> None:
         self.identity = MemoryIdentity(self.clock)
@@ -138,8 +142,11 @@ class World:
             passkeys=stores.passkeys,
             recovery_codes=stores.recovery_codes,
             recoveries=stores.recoveries,
+            links=stores.links,
             ephemeral=stores.ephemeral,
             hashing=self.hashing,
+            policy=self.policy,
+            upstreams=self.upstreams,
             record=protocol.record,
             protocol=ProtocolContext(
                 issuer="https://id.example.vn",

@@ -1,5 +1,6 @@
 """Whatever counts once has one winner, however many ask at the same moment (I-01)."""
 
+import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -7,6 +8,7 @@ from threading import Barrier
 
 import pytest
 
+from idp.identity.elsewhere import IdentityKey, Link
 from idp.identity.factors.recovery_code import RecoveryCodeHash
 from idp.protocol.client import Client
 from idp.protocol.mandate import Mandate
@@ -179,3 +181,18 @@ def test_everybody_gets_the_sub_that_one_stored(world: DatabaseWorld) -> None:
 
     assert winners(world.storage, keep) == THREADS
     assert len(set(seen)) == 1
+
+
+def test_an_identity_from_elsewhere_is_linked_to_one_account(world: DatabaseWorld) -> None:
+    def link(ports: Ports) -> bool:
+        mine = Link(
+            key=IdentityKey("of lan"),
+            account_id=secrets.token_hex(8),
+            upstream="eid",
+            level=1,
+            linked_at=NOW,
+            used_at=NOW,
+        )
+        return ports.links.add(mine)
+
+    assert winners(world.storage, link) == 1

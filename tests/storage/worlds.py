@@ -16,6 +16,7 @@ from idp.identity import recovery_ports
 from idp.identity.account import claims_of
 from idp.identity.applicant import Registrations
 from idp.identity.devices import Devices
+from idp.identity.elsewhere import Links
 from idp.identity.lock import Locks
 from idp.identity.mandate_register import MandateRegister
 from idp.identity.messages import Outbox
@@ -58,6 +59,7 @@ class Ports:
     passkeys: Passkeys
     recovery_codes: recovery_ports.RecoveryCodes
     recoveries: recovery_ports.Recoveries
+    links: Links
     grants: protocol.Grants
     codes: protocol.Codes
     refresh_tokens: protocol.RefreshTokens
@@ -115,6 +117,7 @@ class MemoryWorld:
             passkeys=self.identity.passkeys,
             recovery_codes=self.identity.recovery_codes,
             recoveries=self.identity.recoveries,
+            links=self.identity.links,
             grants=self.protocol.grants,
             codes=self.protocol.codes,
             refresh_tokens=self.protocol.refresh_tokens,

@@ -6,6 +6,7 @@ Nothing rolls back here: what is written stays.
 
 from idp.clock import Clock
 from tests.support.memory_ephemeral import FrozenClock, MemoryEphemeral, MemorySourceLimits
+from tests.support.memory_links import MemoryLinks
 from tests.support.memory_messages import MemoryOutbox, MemorySentProofs
 from tests.support.memory_passkeys import MemoryPasskeys
 from tests.support.memory_passwords import MemoryBreachedPasswords, MemoryPasswordRules
@@ -27,6 +28,7 @@ __all__ = [
     "MemoryEphemeral",
     "MemoryFailureCounts",
     "MemoryIdentity",
+    "MemoryLinks",
     "MemoryLocks",
     "MemoryNotices",
     "MemoryOutbox",
@@ -60,5 +62,6 @@ class MemoryIdentity:
         self.passkeys = MemoryPasskeys(self.people)
         self.recovery_codes = MemoryRecoveryCodes(self.people)
         self.recoveries = MemoryRecoveries()
+        self.links = MemoryLinks(self.people)
         self.ephemeral = MemoryEphemeral(clock)
         self.source_limits = MemorySourceLimits(self.ephemeral)

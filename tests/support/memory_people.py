@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import RLock
 
+from idp.identity.elsewhere import IdentityKey, Link
 from idp.identity.factor_name import FactorName
 from idp.identity.passkey_ports import Passkey
 from idp.identity.ports import (
@@ -28,6 +29,7 @@ class People:
     credentials: dict[str, Credentials] = field(default_factory=dict)
     password_at: dict[str, int] = field(default_factory=dict)
     passkeys: dict[str, Passkey] = field(default_factory=dict)
+    links: dict[IdentityKey, Link] = field(default_factory=dict)
 
     def change(self, account: Account) -> None:
         """Keep the account, and what its credentials repeat of it."""
@@ -123,6 +125,8 @@ class MemoryAccounts:
                 one.id for one in people.passkeys.values() if one.account_id == account_id
             ]:
                 del people.passkeys[key_id]
+            for link in [one for one in people.links.values() if one.account_id == account_id]:
+                del people.links[link.key]
             return True
 
     def set_level(self, account_id: str, level: int, at: int) -> None:

@@ -30,6 +30,7 @@ from idp.storage.durable.former_passwords import forget_former
 from idp.storage.durable.passkeys import passkeys
 from idp.storage.durable.posts import add_post, posts_of
 from idp.storage.durable.recovery_codes import forget_codes
+from idp.storage.durable.upstream_links import upstream_links
 from keys import Custody, Sealer
 
 accounts = Table(
@@ -131,6 +132,8 @@ _ERASE = (
 )
 _FORGET_PASSKEYS = delete(passkeys).where(passkeys.c.account_id == bindparam("account"))
 
+_FORGET_LINKS = delete(upstream_links).where(upstream_links.c.account_id == bindparam("account"))
+
 
 class AccountsInDatabase:
     """`idp.identity.ports.Accounts`."""
@@ -219,6 +222,7 @@ class AccountsInDatabase:
         forget_former(run, account_id)
         run.change(_FORGET_PASSKEYS, {"account": account_id})
         forget_codes(account_id, run)
+        run.change(_FORGET_LINKS, {"account": account_id})
         return True
 
     def posts_of(self, account_id: str) -> Sequence[Post]:

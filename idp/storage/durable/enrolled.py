@@ -12,9 +12,11 @@ from idp.identity.factor_name import FactorName
 from idp.storage.durable.accounts import accounts
 from idp.storage.durable.passkeys import passkeys
 from idp.storage.durable.recovery_codes import LIVES, recovery_codes
+from idp.storage.durable.upstream_links import upstream_links
 
 _THEIRS: Final = passkeys.c.account_id == accounts.c.id
 _PRINTED: Final = exists().where(recovery_codes.c.account_id == accounts.c.id).where(LIVES)
+_LINKED: Final = exists().where(upstream_links.c.account_id == accounts.c.id)
 _HAS: Final[tuple[tuple[FactorName, ColumnElement[bool]], ...]] = (
     ("password", accounts.c.password.is_not(None)),
     ("totp", accounts.c.totp_seed.is_not(None)),
@@ -23,6 +25,9 @@ _HAS: Final[tuple[tuple[FactorName, ColumnElement[bool]], ...]] = (
     ("passkey", exists().where(_THEIRS).where(passkeys.c.is_hardware == 0)),
     ("security_key", exists().where(_THEIRS).where(passkeys.c.is_hardware == 1)),
     ("recovery_code", _PRINTED),
+    ("upstream_1", _LINKED.where(upstream_links.c.level == 1)),
+    ("upstream_2", _LINKED.where(upstream_links.c.level == 2)),
+    ("upstream_3", _LINKED.where(upstream_links.c.level == 3)),
 )
 COLUMNS: Final = tuple(case((has, 1), else_=0) for _name, has in _HAS)
 

@@ -36,12 +36,14 @@ from idp.storage.durable.sessions import sessions
 from idp.storage.durable.short_lived import short_lived
 from idp.storage.durable.subjects import subjects
 from idp.storage.durable.trail import trail_checkpoints, trail_heads, trail_records
+from idp.storage.durable.upstream_links import upstream_links
 from idp.storage.durable.versions import versions
 
 TABLES: Final[tuple[Table, ...]] = (
     accounts,
     identifiers,
     passkeys,
+    upstream_links,
     posts,
     roles,
     organisations,
