@@ -19,6 +19,7 @@ from idp.audit.events import ReplayEpochBegan
 from idp.cli.doors import Doors, operator
 from idp.cli.group import main as run_command
 from idp.clock import Clock, SystemClock
+from idp.identity.elsewhere import Elsewhere, NoUpstreams
 from idp.identity.factors.password import HashingPool
 from idp.identity.key_models import KeyModel, key_models_in
 from idp.identity.password_ports import BreachedPasswords, NoBreachedPasswords
@@ -93,6 +94,7 @@ def open_provider(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Provider:
         register=_register(settings, custody, outbound),
         notifier=open_notifier(settings, composer, outbound),
         key_models=_key_models(settings.security_keys_file),
+        elsewhere=_elsewhere(settings, clock, custody, outbound),
     )
 
 
@@ -167,6 +169,23 @@ def main() -> None:
                 metrics=metrics,
             )
         )
+    )
+
+
+def _elsewhere(settings: Settings, clock: Clock, custody: Custody, outbound: Outbound) -> Elsewhere:
+    """Return the way to the upstreams; their code is imported only where there are some."""
+    if settings.upstreams_file is None:
+        return NoUpstreams()
+    from idp.upstream.configuration import read_connections
+    from idp.upstream.door import UpstreamDoor
+
+    return UpstreamDoor(
+        read_connections(settings.upstreams_file, demonstration=settings.is_demonstration),
+        issuer=settings.issuer,
+        custody=custody,
+        clock=clock,
+        send=outbound.send,
+        get_json=outbound.get_json,
     )
 
 

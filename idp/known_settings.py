@@ -49,6 +49,11 @@ KNOWN: Final[Mapping[str, Setting]] = MappingProxyType(
             "address is private; in the demonstration also by http.",
             default="none",
         ),
+        "upstreams_file": Setting(
+            meaning="A TOML file of the providers that people may sign in with instead: see "
+            "`docs/operations/upstreams.md`.",
+            default="unset: none",
+        ),
         "register_url": Setting(
             meaning="Where the register of persons answers signed questions, `https://…`; "
             "citizens can register themselves only where it is set.",

@@ -35,6 +35,7 @@ class Settings:
     ca_bundle: Path | None = None
     outbound_allow: tuple[str, ...] = ()
     register_url: str | None = None
+    upstreams_file: Path | None = None
     profile: ProfileOfUse = "production"
     metrics_bind: str | None = None
     breached_passwords_file: Path | None = None
@@ -76,6 +77,7 @@ class Settings:
             ca_bundle=_path(said, "ca_bundle"),
             outbound_allow=allow,
             register_url=_register(said.get("register_url", ""), profile),
+            upstreams_file=_path(said, "upstreams_file"),
             profile=profile,
             metrics_bind=_bind(said.get("metrics_bind", "")),
             breached_passwords_file=_path(said, "breached_passwords_file"),

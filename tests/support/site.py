@@ -157,9 +157,13 @@ def open_site(
     redis_url: str | None = None,
     breached: Path | None = None,
     register: Register | None = None,
+    **more: str,
 ) -> Site:
-    """Return a fresh site in this folder; the schema is made by the migrations."""
-    told = {"IDP_ISSUER": ISSUER, "IDP_PROFILE": "demonstration", "IDP_VAR": str(folder)}
+    """Return a fresh site in this folder; the schema is made by the migrations.
+
+    `more` are other settings, as they stand in the environment.
+    """
+    told = {"IDP_ISSUER": ISSUER, "IDP_PROFILE": "demonstration", "IDP_VAR": str(folder), **more}
     if database_url is not None:
         told["IDP_DATABASE_URL"] = database_url
     if redis_url is not None:

@@ -1,0 +1,1 @@
+"""Upstreams: what the operator connects, what leaves, what is believed."""
