@@ -15,6 +15,7 @@ from idp.web.channel_view import channel_rows
 from idp.web.exchange import Exchange
 from idp.web.registration_words import document_row, proof_words
 from idp.web.sentences import notice_words
+from idp.web.upstream_view import UPSTREAMS
 from idp.web.words import (
     account_level_words,
     claim_words,
@@ -66,6 +67,7 @@ def account_view(session: Session, exchange: Exchange) -> views.Account:
         channels=channel_rows(session, exchange),
         services=_services(protocol.consents.of_account(session.account_id), exchange),
         children_url="/account/children" if account and children_of(account, context) else None,
+        upstreams_url=UPSTREAMS if exchange.provider.elsewhere.upstreams else None,
     )
 
 

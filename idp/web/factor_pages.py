@@ -21,6 +21,7 @@ class FactorPage:
 
 
 PASSKEY: Final = FactorPage(path="/passkey/", words=marked("Use a passkey"))
+ELSEWHERE: Final = FactorPage(path="/elsewhere/", words=marked("Use a linked account"))
 PAGES: Final[Mapping[FactorName, FactorPage]] = MappingProxyType(
     {
         "password": FactorPage(path="/sign-in/", words=marked("Use the password")),
@@ -30,6 +31,9 @@ PAGES: Final[Mapping[FactorName, FactorPage]] = MappingProxyType(
         "one_time_sms": FactorPage(path="/sms-code/", words=marked("Get a code by SMS")),
         "one_time_mail": FactorPage(path="/mail-code/", words=marked("Get a code by e-mail")),
         "recovery_code": FactorPage(path="/recovery-code/", words=marked("Enter a recovery code")),
+        "upstream_1": ELSEWHERE,
+        "upstream_2": ELSEWHERE,
+        "upstream_3": ELSEWHERE,
     }
 )
 ENROLMENT_PAGES: Final[Mapping[FactorName, str]] = MappingProxyType({"totp": "/enrol/"})

@@ -32,6 +32,8 @@ from idp.web.pages.registration import activate, children, registration
 from idp.web.pages.second_factor import second_factor
 from idp.web.pages.sign_in import sign_in
 from idp.web.pages.start import start
+from idp.web.pages.upstream import answer_from, elsewhere, leave_for, link_account
+from idp.web.pages.upstreams import link_at, upstreams
 
 GET: Final = ("GET",)
 POST: Final = ("POST",)
@@ -81,6 +83,10 @@ ROUTES: Final = (
     _person("/recover/<recovery_id>/code", BOTH, code),
     _person("/recover/<recovery_id>/app", BOTH, app),
     _person("/recover/<recovery_id>/password", BOTH, choose_password),
+    _person("/elsewhere/<attempt_id>", GET, elsewhere),
+    _person("/elsewhere/<attempt_id>/<upstream>", GET, leave_for),
+    _person("/upstream/<upstream>", GET, answer_from),
+    _person("/link/<attempt_id>", BOTH, link_account),
     _person("/consent/<interaction>", BOTH, consent),
     _person("/sign-out/<interaction>", BOTH, sign_out),
     _person("/account", BOTH, account),
@@ -102,6 +108,8 @@ ROUTES: Final = (
     _person("/not-me/<token>", BOTH, not_me),
     _person("/account/passkeys", BOTH, passkeys),
     _person("/account/recovery-codes", BOTH, recovery_codes),
+    _person("/account/upstreams", BOTH, upstreams),
+    _person("/account/upstreams/<upstream>", GET, link_at),
     _person("/", GET, start),
 )
 """For people."""

@@ -33,6 +33,10 @@ _WAIT = marked("Please wait a few minutes, then try again. Nothing you did befor
 _START_PAGE = marked("Check the address, or go to the start page.")
 _SIGN_IN_AGAIN = marked("Go back to the service and sign in once more.")
 
+_UPSTREAM_AGAIN = marked(
+    "Start again. If it happens once more, sign in another way and tell our support desk."
+)
+
 _SERVICE_MISTAKE = Problem(
     title=marked("The service sent a request that cannot be accepted"),
     happened=marked("The request from the service is incomplete or wrongly formed."),
@@ -138,6 +142,50 @@ PROBLEMS: Final[Mapping[str, Problem]] = {
             "the password is changed."
         ),
         next_step=marked("Start again from the sign-in page, with “Forgot your password?”."),
+    ),
+    "upstream_unavailable": Problem(
+        title=marked("The other provider does not answer"),
+        happened=marked(
+            "We could not reach the provider that you want to sign in with. Nothing has "
+            "been changed."
+        ),
+        next_step=marked("Try again in a few minutes, or sign in with your password here."),
+    ),
+    "upstream_cancelled": Problem(
+        title=marked("The sign-in was cancelled"),
+        happened=marked("You left the page of the other provider without signing in there."),
+        next_step=marked("Try again, or sign in another way."),
+    ),
+    "upstream_refused": Problem(
+        title=marked("The answer of the other provider cannot be trusted"),
+        happened=marked(
+            "What came back does not match what we asked. To protect you, we have stopped here."
+        ),
+        next_step=_UPSTREAM_AGAIN,
+    ),
+    "upstream_level": Problem(
+        title=marked("That sign-in was not strong enough"),
+        happened=marked(
+            "The other provider told of a way of signing in that is not accepted here."
+        ),
+        next_step=marked("Sign in there in a stronger way, or sign in another way here."),
+    ),
+    "upstream_kind": Problem(
+        title=marked("Your account cannot be used that way"),
+        happened=marked("Accounts of your kind do not sign in through that provider."),
+        next_step=marked("Sign in another way."),
+    ),
+    "upstream_taken": Problem(
+        title=marked("That identity belongs to another account"),
+        happened=marked(
+            "It is linked to another account here, or your account is linked to another one there."
+        ),
+        next_step=marked("Sign in with it, and unlink it on the page of that account first."),
+    ),
+    "upstream_barred": Problem(
+        title=marked("That sign-in is not enough for your account"),
+        happened=marked("Your account or your agency asks for a way that you have not set up."),
+        next_step=marked("Sign in another way, or ask the agency that manages your account."),
     ),
     "server_error": Problem(
         title=marked("Something went wrong on our side"),
@@ -264,6 +312,14 @@ REASONS: Final[Mapping[str, str]] = {
     ),
     "passkey_known": marked("This passkey has been added already."),
     "passkeys_too_many": marked("You have as many passkeys as one may. Remove one first."),
+    "upstream_known": marked(
+        "Somebody here has the number or address that the other provider told. If it is you, sign "
+        "in to that account and link it."
+    ),
+    "upstream_facts": marked(
+        "The other provider did not tell what an account needs. Sign in to an account you have."
+    ),
+    "last_way_in": marked("This is your only way to sign in. Set up another one first."),
     "factor_barred": marked(
         "Your agency does not allow the ways that you have set up. Ask its administrator for help."
     ),
@@ -337,6 +393,12 @@ NOTICES: Final[Mapping[str, str]] = {
     "sms_codes_on": marked("Sign-in codes by SMS were switched on."),
     "sms_codes_off": marked("Sign-in codes by SMS were switched off."),
     "not_me": marked("You reported a sign-in that was not yours. Change your password now."),
+    "upstream_linked": marked("An account of another provider can now sign in to this one."),
+    "upstream_unlinked": marked("An account of another provider was unlinked from this one."),
+    "upstream_not_linked": marked(
+        "The account of the other provider was not linked: it is another person's, or it may not "
+        "be used by accounts of your kind."
+    ),
     "refresh_reuse": marked(
         "A service's access to your data was ended because its key was used twice."
     ),

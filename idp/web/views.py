@@ -40,8 +40,20 @@ class FormPost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UpstreamWay:
+    """A button to an upstream; `name` is part of its id."""
+
+    name: str
+    url: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignIn:
-    """sign_in.html; `current_person` where the person may go on as who is signed in."""
+    """sign_in.html; `current_person` where the person may go on as who is signed in.
+
+    `linking` names the upstream whose identity is linked to whoever signs in.
+    """
 
     action: str
     csrf: str
@@ -54,6 +66,8 @@ class SignIn:
     wait_seconds: int | None = None
     keyboard_hint: str = ""
     passkey_options: str = "{}"
+    upstreams: Sequence[UpstreamWay] = ()
+    linking: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +76,51 @@ class OtherWay:
 
     url: str
     words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """elsewhere.html: an upstream is what is missing."""
+
+    action: str
+    csrf: str
+    client_name: str | None
+    upstreams: Sequence[UpstreamWay]
+    other_ways: Sequence[OtherWay] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkIdentity:
+    """link.html: the question whose the identity is that an upstream told of."""
+
+    action: str
+    csrf: str
+    upstream_name: str
+    client_name: str | None
+    may_open: bool
+    errors: Errors = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpstreamRow:
+    """One upstream on the person's page; seconds, None where it is not linked."""
+
+    name: str
+    words: str
+    linked_at: int | None
+    used_at: int | None
+    link_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upstreams:
+    """upstreams.html."""
+
+    action: str
+    csrf: str
+    account_url: str
+    rows: Sequence[UpstreamRow]
+    errors: Errors = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,6 +298,7 @@ class Account:
     services: Sequence[ServiceRow]
     children_url: str | None = None
     channels: Sequence[ChannelRow] = ()
+    upstreams_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -87,14 +87,16 @@ def serving(
     redis_url: str | None = None,
     metrics_bind: str | None = None,
     trusted_proxies: str = "127.0.0.0/8",  # so that every browser has an address of its own
+    **more: str,
 ) -> Iterator[Serving]:
-    """Two workers answer inside; all is stopped after."""
+    """Two workers answer inside; all is stopped after. `more` are other settings."""
     port = free_port()
     told = {
         "IDP_ISSUER": f"http://localhost:{port}",
         "IDP_PROFILE": "demonstration",
         "IDP_VAR": str(folder),
         "IDP_TRUSTED_PROXIES": trusted_proxies,
+        **more,
     }
     told |= {"IDP_DATABASE_URL": database_url} if database_url else {}
     told |= {"IDP_REDIS_URL": redis_url} if redis_url else {}

@@ -19,6 +19,7 @@ from tests.support.sample_map import the_map
 from tests.support.sample_message_views import MESSAGE_SAMPLES
 from tests.support.sample_recovery_views import RECOVERY_SAMPLES
 from tests.support.sample_registrations import REGISTRATIONS
+from tests.support.sample_upstreams import UPSTREAM_SAMPLES
 
 PERSON: Final = "Nguyễn Thị Minh Khai"
 USERNAME: Final = "minhkhai"
@@ -286,4 +287,5 @@ SAMPLES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
     **REGISTRATIONS,
     **MESSAGE_SAMPLES,
     **RECOVERY_SAMPLES,
+    **UPSTREAM_SAMPLES,
 }

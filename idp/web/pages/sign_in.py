@@ -19,6 +19,7 @@ from idp.web.forms import read_form
 from idp.web.respond import page, redirect
 from idp.web.sentences import keyboard_words, reason_words
 from idp.web.signing_in import after, attempt_here, cancelled, client_name, submitted
+from idp.web.upstream_view import claimed_words, ways_of
 from idp.web.waiting import wait_for_turn
 
 FIELD_OF_REASON = {"username_missing": "username", "passkey_refused": "passkey-form"}
@@ -100,6 +101,8 @@ def _page(
         wait_seconds=wait_seconds,
         keyboard_hint=keyboard_words(hint) if errors else "",
         passkey_options=sign_in_options(attempt, exchange.unit.identity),
+        upstreams=ways_of(attempt, exchange),
+        linking=claimed_words(attempt, exchange),
     )
     return page("sign_in.html", view, status=status, form_targets=exchange.form_targets)
 
