@@ -120,9 +120,9 @@ class World:
 
     def context(self) -> Context:
         """The context of one request."""
-        now, stores, protocol = self.clock.at, self.identity, self.protocol
+        stores, protocol = self.identity, self.protocol
         return Context(
-            now=now,
+            now=self.clock.at,
             custody=self.custody,
             accounts=stores.accounts,
             credentials=stores.credentials,
@@ -148,27 +148,32 @@ class World:
             policy=self.policy,
             upstreams=self.upstreams,
             record=protocol.record,
-            protocol=ProtocolContext(
-                issuer="https://id.example.vn",
-                now=now,
-                custody=self.custody,
-                clients=protocol.clients,
-                audiences=protocol.audiences,
-                grants=self.grants,
-                codes=protocol.codes,
-                refresh_tokens=protocol.refresh_tokens,
-                denied_tokens=protocol.denied_tokens,
-                consents=protocol.consents,
-                subjects=protocol.subjects,
-                people=protocol.people,
-                mandates=protocol.mandates,
-                replay_guard=protocol.replay_guard,
-                client_keys=protocol.client_keys,
-                logouts=protocol.logouts,
-                record=protocol.record,
-                notify=lambda account_id, kind, _facts: self.told.append((account_id, kind)),
-            ),
+            protocol=self.protocol_context(),
             key_models=self.key_models,
+        )
+
+    def protocol_context(self) -> ProtocolContext:
+        """What ending a session may do to grants, and whom it tells."""
+        protocol = self.protocol
+        return ProtocolContext(
+            issuer="https://id.example.vn",
+            now=self.clock.at,
+            custody=self.custody,
+            clients=protocol.clients,
+            audiences=protocol.audiences,
+            grants=self.grants,
+            codes=protocol.codes,
+            refresh_tokens=protocol.refresh_tokens,
+            denied_tokens=protocol.denied_tokens,
+            consents=protocol.consents,
+            subjects=protocol.subjects,
+            people=protocol.people,
+            mandates=protocol.mandates,
+            replay_guard=protocol.replay_guard,
+            client_keys=protocol.client_keys,
+            logouts=protocol.logouts,
+            record=protocol.record,
+            notify=lambda account_id, kind, _facts: self.told.append((account_id, kind)),
         )
 
     def someone(
