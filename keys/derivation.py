@@ -26,6 +26,7 @@ PURPOSES: Mapping[str, str] = MappingProxyType(
         "search_index": "keyed hash of normalised identifiers, for look-ups in sealed data",
         "addresses": "keyed hash of network addresses in limits and logs",
         "one_time_code": "keyed hash of short codes sent by e-mail or SMS, and of recovery codes",
+        "cross_device": "the secret of a QR code by which a phone approves a sign-in elsewhere",
         "user_code": "keyed hash of the short code of a device sign-in",
         "dpop_nonce": "stateless DPoP nonces",
         "replay_guard": "keyed hash of what may be presented once",

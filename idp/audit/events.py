@@ -250,6 +250,18 @@ class UpstreamLinked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CrossDeviceApproved:
+    """A person approved, in the `session` on their phone, a sign-in on another screen (0012)."""
+
+    name: ClassVar[str] = "cross_device_approved"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    client: str | None = None
+    session: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UpstreamUnlinked:
     """An identity issued elsewhere no longer signs its owner in."""
 
@@ -267,6 +279,22 @@ class UpstreamAnswerRefused:
     weight: ClassVar[Weight] = Weight.REFUSAL
     upstream: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrossDeviceRefused:
+    """A sign-in on another screen was refused, or lost by a wrong number (`reason`), for good.
+
+    `screen` is the address that the other screen has: of a wrong number it tells who tried.
+    """
+
+    name: ClassVar[str] = "cross_device_refused"
+    weight: ClassVar[Weight] = Weight.REFUSAL
+    subject: str
+    client: str | None = None
+    session: str
+    reason: str
+    screen: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1382,6 +1410,8 @@ EVENTS: tuple[type[Event], ...] = (
     PasskeyCounterRegressed,
     RecoveryCodesMade,
     RecoveryCodeUsed,
+    CrossDeviceApproved,
+    CrossDeviceRefused,
     PasswordChanged,
     RecoveryBegun,
     RecoveryWaiting,

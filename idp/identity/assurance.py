@@ -20,7 +20,9 @@ class Policy:
     3 only where the law takes a fingerprint that the device checked for a biometric.
     """
 
-    offered: frozenset[FactorName] = frozenset({"password", "totp", "passkey", "recovery_code"})
+    offered: frozenset[FactorName] = frozenset(
+        {"password", "totp", "passkey", "recovery_code", "cross_device_1", "cross_device_2"}
+    )
     passkey_level: Literal[2, 3] = 2
 
 
@@ -51,11 +53,15 @@ TABLE: Final[tuple[Row, ...]] = (
     _row("password", "one_time_sms", level=2),
     _row("password", "one_time_mail", level=2),
     _row("password", "recovery_code", level=2),
+    _row("cross_device_2", level=2),
     _row("upstream_1", level=1),
+    _row("cross_device_1", level=1),
     _row("password", level=1),
 )
 """Every row whose factors were all shown counts: the highest level, the best resistance."""
 
+RELAYED: Final[frozenset[FactorName]] = frozenset({"cross_device_1", "cross_device_2"})
+"""Another browser's session vouches: this one vouches for no third, and changes no factor."""
 ENROLLED_AT_SIGN_IN: Final[FactorName] = "totp"
 _TWO_FACTORS: Final = 2  # officials never sign in with less
 _MULTI_FACTOR: Final = "mfa"  # RFC 8176 §2
@@ -149,6 +155,11 @@ def strengths(policy: Policy) -> tuple[Strength, ...]:
 def strongest(policy: Policy) -> Strength:
     """The most that anybody can reach here."""
     return reachable(policy.offered, policy)
+
+
+def shown_here(factors: Collection[FactorName]) -> tuple[FactorName, ...]:
+    """Those that the person showed in this very browser."""
+    return tuple(one for one in factors if one not in RELAYED)
 
 
 def usable(credentials: Credentials) -> tuple[FactorName, ...]:

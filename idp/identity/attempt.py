@@ -40,7 +40,8 @@ class Errand:
     """What the sign-in is for: how strong it must be, and where the person goes afterwards.
 
     `request` is the parked authorization request, opaque here; `username` is shown in the form;
-    `adds` is a factor that the person came to enrol, `links` an upstream that they came to link.
+    `adds` is a factor that the person came to enrol, `links` an upstream that they came to link;
+    `in_person`: no other device's word will do.
     """
 
     demanded_level: int = 1
@@ -50,6 +51,7 @@ class Errand:
     request: str | None = None
     return_path: str = "/"
     username: str = ""
+    in_person: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,7 @@ class LoginAttempt:
     links: str | None = None
     departure: Departure | None = None
     claimed: Told | None = None
+    in_person: bool = False
 
     @property
     def shown(self) -> tuple[FactorName, ...]:
@@ -210,6 +213,7 @@ def _keep_new(
         proofs=tuple(carried),
         request=errand.request,
         return_path=errand.return_path,
+        in_person=errand.in_person,
     )
     save(attempt, context)
     return attempt

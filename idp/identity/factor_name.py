@@ -1,7 +1,8 @@
 """FactorName: what each kind of proof is called, in attempts, sessions, events and policies.
 
 A passkey is a security key where the maker attests that it never leaves its hardware; one-time
-messages and upstreams are named apart, so that a policy can bar one. Next: `factors/__init__.py`.
+messages and upstreams are named apart, so that a policy can bar one; a phone that approves a
+sign-in on another screen is named by the level of its own. Next: `factors/__init__.py`.
 """
 
 from typing import Literal
@@ -18,4 +19,6 @@ FactorName = Literal[
     "upstream_1",
     "upstream_2",
     "upstream_3",
+    "cross_device_1",
+    "cross_device_2",
 ]

@@ -1,14 +1,20 @@
 """Signing in: one entry for every step. READ FIRST.
 
 `weigh` reads and hashes outside of any transaction; `settle` counts, tells and writes inside one.
-Next: `first_factor.py`, `second_factor.py`, `passkey_step.py`, `upstream_step.py`, `progress.py`,
-then `session.py`.
+Next: `first_factor.py`, `second_factor.py`, `passkey_step.py`, `upstream_step.py`,
+`cross_device_step.py`, `progress.py`, then `session.py`.
 """
 
 from typing import assert_never
 
 from idp.identity.attempt import LoginAttempt
 from idp.identity.context import Context
+from idp.identity.cross_device_step import (
+    Approved,
+    WeighedApproval,
+    settle_approval,
+    weigh_approval,
+)
 from idp.identity.first_factor import (
     PasswordGiven,
     WeighedPassword,
@@ -53,6 +59,7 @@ from idp.identity.visit import Visit
 
 __all__ = [
     "AccountWanted",
+    "Approved",
     "CodeGiven",
     "Given",
     "PasskeyGiven",
@@ -73,6 +80,7 @@ Given = (
     | RecoveryCodeGiven
     | ToldElsewhere
     | AccountWanted
+    | Approved
 )
 Weighed = (
     WeighedPassword
@@ -83,6 +91,7 @@ Weighed = (
     | WeighedRecoveryCode
     | WeighedTold
     | WeighedAccount
+    | WeighedApproval
 )
 
 
@@ -110,6 +119,8 @@ def weigh(attempt: LoginAttempt, given: Given, visit: Visit, context: Context) -
             return weigh_told(attempt, given, context)
         case AccountWanted():
             return weigh_account(attempt, context)
+        case Approved():
+            return weigh_approval(attempt, context)
         case nothing_else:  # pragma: no cover (mypy proves it)
             assert_never(nothing_else)
 
@@ -139,5 +150,7 @@ def _settled(weighed: Weighed | Outcome, visit: Visit, context: Context) -> Outc
             return settle_told(weighed, visit, context)
         case WeighedAccount():
             return settle_account(weighed, visit, context)
+        case WeighedApproval():
+            return settle_approval(weighed, visit, context)
         case outcome:
             return outcome

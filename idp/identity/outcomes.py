@@ -21,6 +21,7 @@ Reason = Literal[
     "recovery_code_missing",
     "recovery_code_malformed",
     "recovery_code_wrong",
+    "approval_lost",
     "factor_disabled",
     "factor_barred",
     "account_locked",

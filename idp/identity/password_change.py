@@ -16,7 +16,7 @@ from idp.identity.outcomes import Throttled
 from idp.identity.password_policy import Demands
 from idp.identity.ports import Credentials, Session
 from idp.identity.progress import RECENT
-from idp.identity.session import Opened, renew, strength_of
+from idp.identity.session import Opened, renew
 from idp.identity.visit import Visit
 
 Objection = (
@@ -68,7 +68,10 @@ def is_recent(session: Session, context: Context) -> bool:
     # Nobody spends a printed code on a change: they are for the day on which all else is lost.
     lasting = session.enrolled - {"recovery_code"}
     can = assurance.reachable(lasting, context.policy, session.barred)
-    is_strong = strength_of(session, context).level >= can.level
+    own = assurance.shown_here(session.factors)
+    # A QR code can be relayed: what it opened never changes by what the account is opened.
+    shown = assurance.reached(own, context.policy, session.barred).strength
+    is_strong = shown.level >= max(can.level, 1)
     return is_strong and session.authenticated_at >= context.now - RECENT
 
 

@@ -7,7 +7,7 @@ Next: `links.py`, `sent_codes.py`.
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-Kind = Literal["not_me", "sign_in", "channel"]
+Kind = Literal["not_me", "sign_in", "channel", "cross_device_ask", "cross_device_answer"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,6 +42,8 @@ WRITTEN: Final[tuple[tuple[str, int, Resistance, str], ...]] = (
     ("upstream_1", 1, "", ""),
     ("upstream_2", 2, "", "mfa"),
     ("upstream_3", 3, "", "mfa"),
+    ("cross_device_1", 1, "", "mca"),
+    ("cross_device_2", 2, "", "mca mfa"),
 )
 
 

@@ -43,6 +43,9 @@ FACTORS: Mapping[FactorName, Factor] = MappingProxyType(
         "upstream_1": Factor(kind="elsewhere", amr=()),
         "upstream_2": Factor(kind="elsewhere", amr=()),
         "upstream_3": Factor(kind="elsewhere", amr=()),
+        # Confirmed over a second channel, by a session: no key signs, so neither `hwk` nor `swk`.
+        "cross_device_1": Factor(kind="elsewhere", amr=("mca",)),
+        "cross_device_2": Factor(kind="elsewhere", amr=("mca",)),
     }
 )
 """In the order in which a person who has several is asked: what resists phishing first."""
