@@ -15,8 +15,10 @@ from idp.web.endpoints.token import token
 from idp.web.endpoints.userinfo import userinfo
 from idp.web.machines import MachineRoute, View
 from idp.web.pages.account import account, begin_sign_in, enrol, leave, password
+from idp.web.pages.approve import approve
 from idp.web.pages.channels import email, phone
 from idp.web.pages.consent import consent
+from idp.web.pages.cross_device import cross_device
 from idp.web.pages.mandates import mandates, new_mandate
 from idp.web.pages.message_code import mail_code, sms_code
 from idp.web.pages.new_password import new_password
@@ -110,6 +112,8 @@ ROUTES: Final = (
     _person("/account/recovery-codes", BOTH, recovery_codes),
     _person("/account/upstreams", BOTH, upstreams),
     _person("/account/upstreams/<upstream>", GET, link_at),
+    _person("/cross-device/<attempt_id>", BOTH, cross_device),
+    _person("/approve/<secret>", BOTH, approve),
     _person("/", GET, start),
 )
 """For people."""

@@ -210,6 +210,25 @@ PROBLEMS: Final[Mapping[str, Problem]] = {
         happened=marked("It has been used before, a newer one was sent, or its time is over."),
         next_step=marked("If something on your account is not yours, change your password there."),
     ),
+    "approval_over": Problem(
+        title=marked("This request is no longer open"),
+        happened=marked(
+            "It was answered already, a newer one took its place, or its time is over."
+        ),
+        next_step=marked("Ask for a new code on the other screen, if it was you who asked."),
+    ),
+    "approval_barred": Problem(
+        title=marked("Your agency does not allow this"),
+        happened=marked("Sign-ins on another screen cannot be approved with your account."),
+        next_step=marked("Sign in on the other screen by another way."),
+    ),
+    "approval_paused": Problem(
+        title=marked("Approving is paused for your account"),
+        happened=marked("A wrong number was chosen several times within an hour."),
+        next_step=marked(
+            "Sign in on the other screen by another way. Never approve what you did not begin."
+        ),
+    ),
     "not_found": Problem(
         title=marked("Page not found"),
         happened=marked("There is no page at this address."),
@@ -306,6 +325,13 @@ REASONS: Final[Mapping[str, str]] = {
     "passkey_refused": marked(
         "This passkey was not accepted, or is not known here. Try again, or use another way."
     ),
+    "approval_lost": marked(
+        "The approval no longer counts: it was used, or you signed out on the phone. Ask again."
+    ),
+    "too_many_approvals": marked(
+        "Too many requests have come from your connection. Try again in a minute."
+    ),
+    "number_missing": marked("Choose the number that the other screen shows."),
     "passkey_not_made": marked("No passkey was added. Start again with the button below."),
     "passkey_model_refused": marked(
         "Your agency does not allow this kind of key. Use one of the models on its list."

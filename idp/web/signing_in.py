@@ -111,7 +111,7 @@ def cancelled(attempt: LoginAttempt, exchange: Exchange) -> Response:
 
 def sign_in_again(session: Session, return_path: str, exchange: Exchange) -> str:
     """Return where the person shows anew who they are, before a sensitive change (I-14)."""
-    errand = Errand(return_path=return_path, demanded_level=session.level)
+    errand = Errand(return_path=return_path, demanded_level=session.level, in_person=True)
     attempt = attempts.begin(errand, exchange.visit, exchange.unit.identity)
     return f"/sign-in/{attempt.id}"
 

@@ -68,6 +68,46 @@ class SignIn:
     passkey_options: str = "{}"
     upstreams: Sequence[UpstreamWay] = ()
     linking: str | None = None
+    cross_device_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrossDevice:
+    """cross_device.html, on the big screen; without a `link` there is no request that waits."""
+
+    action: str
+    csrf: str
+    back_url: str
+    link: str = ""
+    qr_svg: Markup | None = None
+    number: str = ""
+    refresh_seconds: int = 0
+    errors: Errors = ()
+    client_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approve:
+    """approve.html, on the phone: who asks, from where, and three numbers to choose from."""
+
+    action: str
+    csrf: str
+    client_name: str
+    client_owner: str | None
+    person_name: str
+    address: str
+    device: str
+    asked_at: int
+    level: str
+    choices: Sequence[str]
+    errors: Errors = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approved:
+    """approved.html, on the phone: how it ended."""
+
+    answer: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

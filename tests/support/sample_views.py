@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from idp.web import sentences, views, words
 from tests.support import sample_passkeys
+from tests.support.sample_cross_device import CROSS_DEVICE_SAMPLES
 from tests.support.sample_mandates import child, company, mandates, new_mandate
 from tests.support.sample_map import the_map
 from tests.support.sample_message_views import MESSAGE_SAMPLES
@@ -37,7 +38,11 @@ def sample(name: str) -> tuple[str, object]:
 
 def _sign_in() -> views.SignIn:
     return views.SignIn(
-        action="/sign_in", csrf=CSRF, client_name=PORTAL, client_logo="/static/seal.svg"
+        action="/sign_in",
+        csrf=CSRF,
+        client_name=PORTAL,
+        client_logo="/static/seal.svg",
+        cross_device_url="/cross_device",
     )
 
 
@@ -288,4 +293,5 @@ SAMPLES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
     **MESSAGE_SAMPLES,
     **RECOVERY_SAMPLES,
     **UPSTREAM_SAMPLES,
+    **CROSS_DEVICE_SAMPLES,
 }

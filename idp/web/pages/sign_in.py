@@ -6,6 +6,7 @@ from dataclasses import replace
 from flask import Response
 
 from idp.identity.attempt import LoginAttempt
+from idp.identity.cross_device import may_be_asked
 from idp.identity.first_factor import PasswordGiven
 from idp.identity.keyboard import Hint, hint_about
 from idp.identity.login import PasskeyGiven
@@ -103,6 +104,7 @@ def _page(
         passkey_options=sign_in_options(attempt, exchange.unit.identity),
         upstreams=ways_of(attempt, exchange),
         linking=claimed_words(attempt, exchange),
+        cross_device_url=f"/cross-device/{attempt.id}" if may_be_asked(attempt) else None,
     )
     return page("sign_in.html", view, status=status, form_targets=exchange.form_targets)
 
