@@ -278,6 +278,41 @@ class UpstreamAnswerRefused:
     name: ClassVar[str] = "upstream_answer_refused"
     weight: ClassVar[Weight] = Weight.REFUSAL
     upstream: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateBound:
+    """A certificate signs a person in from now on; `serial` is its issuer's number of it."""
+
+    name: ClassVar[str] = "certificate_bound"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    certificate: str
+    serial: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateUnbound:
+    """A certificate signs a person in no more; their other sessions and all grants ended."""
+
+    name: ClassVar[str] = "certificate_unbound"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    certificate: str
+    serial: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateRefused:
+    """Where certificates are shown, one did not count; `subject` where it is bound to somebody.
+
+    `thumbprint` is its SHA-256 (RFC 8705 §3.1), empty where it could not be read.
+    """
+
+    name: ClassVar[str] = "certificate_refused"
+    weight: ClassVar[Weight] = Weight.REFUSAL
+    subject: str | None = None
+    thumbprint: str
     reason: str
 
 
@@ -1412,6 +1447,9 @@ EVENTS: tuple[type[Event], ...] = (
     RecoveryCodeUsed,
     CrossDeviceApproved,
     CrossDeviceRefused,
+    CertificateBound,
+    CertificateUnbound,
+    CertificateRefused,
     PasswordChanged,
     RecoveryBegun,
     RecoveryWaiting,

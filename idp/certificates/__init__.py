@@ -6,7 +6,7 @@ The only place in `idp` that knows cryptography. READ FIRST: `judging.py`, then 
 
 from idp.certificates.certificate import Certificate, Unreadable, pem_to_der, read_certificate
 from idp.certificates.chain import Authorities
-from idp.certificates.judging import Accepted, Judge, NotAccepted, Objection
+from idp.certificates.judging import Accepted, Judge, NotAccepted, Objection, objection_to
 from idp.certificates.revocation import Ask, Revocation
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Objection",
     "Revocation",
     "Unreadable",
+    "objection_to",
     "pem_to_der",
     "read_certificate",
 ]

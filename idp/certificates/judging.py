@@ -52,7 +52,7 @@ class Judge:
             certificate = read_certificate(der)
         except Unreadable:
             return NotAccepted(reason="certificate_unreadable")
-        reason = _objection(certificate, at)
+        reason = objection_to(certificate, at)
         if reason is not None:
             return NotAccepted(reason=reason, certificate=certificate)
         chain = self._authorities.chain_of(der, presented, at)
@@ -69,7 +69,8 @@ class Judge:
         return Accepted(certificate=certificate)
 
 
-def _objection(certificate: Certificate, at: int) -> Objection | None:
+def objection_to(certificate: Certificate, at: int) -> Objection | None:
+    """What already the certificate itself has against it, whoever issued it."""
     if at < certificate.not_before:
         return "certificate_not_yet_valid"
     if at > certificate.not_after:

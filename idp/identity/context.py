@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from idp.identity.applicant import Registrations
 from idp.identity.assurance import DEFAULT_POLICY, Policy
+from idp.identity.certificate_ports import BoundCertificates
 from idp.identity.devices import Devices
 from idp.identity.elsewhere import Links, Upstream
 from idp.identity.factors.password import Hashing
@@ -49,6 +50,7 @@ class Context:
     sessions: Sessions
     devices: Devices
     notices: Notices
+    certificates: BoundCertificates
     mandates: MandateRegister
     registrations: Registrations
     locks: Locks

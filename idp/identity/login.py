@@ -1,13 +1,18 @@
 """Signing in: one entry for every step. READ FIRST.
 
 `weigh` reads and hashes outside of any transaction; `settle` counts, tells and writes inside one.
-Next: `first_factor.py`, `second_factor.py`, `passkey_step.py`, `upstream_step.py`,
-`cross_device_step.py`, `progress.py`, then `session.py`.
+Next: `first_factor.py`, `second_factor.py`, `passkey_step.py`, `certificate_step.py`,
+`upstream_step.py`, `cross_device_step.py`, `progress.py`, then `session.py`.
 """
 
 from typing import assert_never
 
 from idp.identity.attempt import LoginAttempt
+from idp.identity.certificate_step import (
+    CertificateGiven,
+    WeighedCertificate,
+    settle_certificate,
+)
 from idp.identity.context import Context
 from idp.identity.cross_device_step import (
     Approved,
@@ -60,6 +65,7 @@ from idp.identity.visit import Visit
 __all__ = [
     "AccountWanted",
     "Approved",
+    "CertificateGiven",
     "CodeGiven",
     "Given",
     "PasskeyGiven",
@@ -81,6 +87,7 @@ Given = (
     | ToldElsewhere
     | AccountWanted
     | Approved
+    | CertificateGiven
 )
 Weighed = (
     WeighedPassword
@@ -92,6 +99,7 @@ Weighed = (
     | WeighedTold
     | WeighedAccount
     | WeighedApproval
+    | WeighedCertificate
 )
 
 
@@ -121,6 +129,8 @@ def weigh(attempt: LoginAttempt, given: Given, visit: Visit, context: Context) -
             return weigh_account(attempt, context)
         case Approved():
             return weigh_approval(attempt, context)
+        case CertificateGiven(proof=proof):
+            return WeighedCertificate(attempt=attempt, proof=proof)
         case nothing_else:  # pragma: no cover (mypy proves it)
             assert_never(nothing_else)
 
@@ -152,5 +162,7 @@ def _settled(weighed: Weighed | Outcome, visit: Visit, context: Context) -> Outc
             return settle_account(weighed, visit, context)
         case WeighedApproval():
             return settle_approval(weighed, visit, context)
+        case WeighedCertificate():
+            return settle_certificate(weighed, visit, context)
         case outcome:
             return outcome

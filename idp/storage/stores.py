@@ -5,6 +5,7 @@ from typing import Final, Generic, TypeVar
 
 from idp.storage.durable.accounts import AccountsInDatabase
 from idp.storage.durable.audiences import AudienceRows
+from idp.storage.durable.certificates import CertificatesInDatabase
 from idp.storage.durable.clients import ClientRows
 from idp.storage.durable.codes import CodesInDatabase
 from idp.storage.durable.consents import ConsentsInDatabase
@@ -84,6 +85,7 @@ class Stores:
     recovery_codes = Each(lambda s: RecoveryCodesInDatabase(s.run))
     recoveries = Each(lambda s: RecoveriesInDatabase(s.run))
     links = Each(lambda s: LinksInDatabase(s.run))
+    certificates = Each(lambda s: CertificatesInDatabase(s.run))
     # What the protocol remembers
     grants = Each(lambda s: GrantsInDatabase(s.run, s.custody))
     codes = Each(lambda s: CodesInDatabase(s.run))

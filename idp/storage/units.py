@@ -171,6 +171,7 @@ class _Bound:
             sessions=stores.sessions,
             devices=stores.devices,
             notices=stores.notices,
+            certificates=stores.certificates,
             mandates=stores.mandates,
             registrations=stores.registrations,
             locks=stores.locks,

@@ -133,6 +133,7 @@ class World:
             sessions=stores.sessions,
             devices=stores.devices,
             notices=stores.notices,
+            certificates=stores.certificates,
             mandates=protocol.mandates,
             registrations=stores.registrations,
             locks=stores.locks,

@@ -26,6 +26,7 @@ from tests.storage.records import (
     key_of,
     password_of,
 )
+from tests.storage.test_certificates import a_certificate
 from tests.storage.test_identity_ports import a_session
 from tests.storage.test_mandates import a_mandate
 from tests.storage.test_passkeys import a_passkey
@@ -50,6 +51,7 @@ CONSENT = Consent(
     given_at=NOW,
 )
 NOTICE = Notice(id="n", account_id="khai", kind="k", facts={}, created_at=NOW)
+CERTIFICATE = a_certificate()
 MANDATE = a_mandate(id="m", accepted_at=None)
 PROOF = SentProof(
     key="key", kind="not_me", account_id="khai", hash="h", created_at=NOW, expires_at=NOW + 9
@@ -113,6 +115,11 @@ REQUESTS: tuple[Callable[[Stores], object], ...] = (
     lambda s: s.notices.add(NOTICE),
     lambda s: s.notices.unseen("khai"),
     lambda s: s.notices.dismiss("khai", "n", NOW),
+    lambda s: s.certificates.add(CERTIFICATE),
+    lambda s: s.certificates.of_certificate("i", "1f"),
+    lambda s: s.certificates.of_account("khai"),
+    lambda s: s.certificates.use("c1", NOW),
+    lambda s: s.certificates.remove("khai", "c1"),
     lambda s: s.grants.add(GRANT),
     lambda s: s.grants.standing(GRANT.id, "jti"),
     lambda s: s.grants.standing(GRANT.id, "jti", with_claims=True),

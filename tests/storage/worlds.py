@@ -15,6 +15,7 @@ from idp.identity import ports as identity
 from idp.identity import recovery_ports
 from idp.identity.account import claims_of
 from idp.identity.applicant import Registrations
+from idp.identity.certificate_ports import BoundCertificates
 from idp.identity.devices import Devices
 from idp.identity.elsewhere import Links
 from idp.identity.lock import Locks
@@ -60,6 +61,7 @@ class Ports:
     recovery_codes: recovery_ports.RecoveryCodes
     recoveries: recovery_ports.Recoveries
     links: Links
+    certificates: BoundCertificates
     grants: protocol.Grants
     codes: protocol.Codes
     refresh_tokens: protocol.RefreshTokens
@@ -118,6 +120,7 @@ class MemoryWorld:
             recovery_codes=self.identity.recovery_codes,
             recoveries=self.identity.recoveries,
             links=self.identity.links,
+            certificates=self.identity.certificates,
             grants=self.protocol.grants,
             codes=self.protocol.codes,
             refresh_tokens=self.protocol.refresh_tokens,

@@ -65,6 +65,7 @@ class Wish:
     authority: bool = False
     hosts: Sequence[str] = ()
     more: Sequence[tuple[x509.ExtensionType, bool]] = ()
+    serial: int | None = None
 
 
 class Authority:
@@ -171,7 +172,7 @@ class Authority:
             .subject_name(subject or _named(wish.name))
             .issuer_name(self._name)
             .public_key(key.public_key())
-            .serial_number(x509.random_serial_number())
+            .serial_number(wish.serial or x509.random_serial_number())
             .not_valid_before(self._at(wish.begins))
             .not_valid_after(self._at(wish.ends))
             .add_extension(

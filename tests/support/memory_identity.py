@@ -5,6 +5,7 @@ Nothing rolls back here: what is written stays.
 """
 
 from idp.clock import Clock
+from tests.support.memory_certificates import MemoryCertificates
 from tests.support.memory_ephemeral import FrozenClock, MemoryEphemeral, MemorySourceLimits
 from tests.support.memory_links import MemoryLinks
 from tests.support.memory_messages import MemoryOutbox, MemorySentProofs
@@ -23,6 +24,7 @@ from tests.support.memory_sessions import (
 __all__ = [
     "FrozenClock",
     "MemoryAccounts",
+    "MemoryCertificates",
     "MemoryCredentials",
     "MemoryDevices",
     "MemoryEphemeral",
@@ -63,5 +65,6 @@ class MemoryIdentity:
         self.recovery_codes = MemoryRecoveryCodes(self.people)
         self.recoveries = MemoryRecoveries()
         self.links = MemoryLinks(self.people)
+        self.certificates = MemoryCertificates(self.people)
         self.ephemeral = MemoryEphemeral(clock)
         self.source_limits = MemorySourceLimits(self.ephemeral)

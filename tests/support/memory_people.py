@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import RLock
 
+from idp.identity.certificate_ports import BoundCertificate
 from idp.identity.elsewhere import IdentityKey, Link
 from idp.identity.factor_name import FactorName
 from idp.identity.passkey_ports import Passkey
@@ -27,6 +28,7 @@ class People:
     identifiers: dict[IdentifierKey, str] = field(default_factory=dict)
     kinds: dict[IdentifierKey, str] = field(default_factory=dict)
     credentials: dict[str, Credentials] = field(default_factory=dict)
+    certificates: dict[str, BoundCertificate] = field(default_factory=dict)
     password_at: dict[str, int] = field(default_factory=dict)
     passkeys: dict[str, Passkey] = field(default_factory=dict)
     links: dict[IdentityKey, Link] = field(default_factory=dict)
@@ -127,6 +129,9 @@ class MemoryAccounts:
                 del people.passkeys[key_id]
             for link in [one for one in people.links.values() if one.account_id == account_id]:
                 del people.links[link.key]
+            for one in [*people.certificates.values()]:
+                if one.account_id == account_id:
+                    del people.certificates[one.id]
             return True
 
     def set_level(self, account_id: str, level: int, at: int) -> None:

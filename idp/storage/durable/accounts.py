@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from idp.identity.ports import Account, Attribute, IdentifierKey, PasswordHash, Post, Status
 from idp.storage.durable.attributes import opened_attributes, sealed_attributes
+from idp.storage.durable.certificates import certificates
 from idp.storage.durable.database import Found, Transaction
 from idp.storage.durable.engine import metadata, on_each
 from idp.storage.durable.former_passwords import forget_former
@@ -131,6 +132,7 @@ _ERASE = (
     )
 )
 _FORGET_PASSKEYS = delete(passkeys).where(passkeys.c.account_id == bindparam("account"))
+_FORGET_CERTIFICATES = delete(certificates).where(certificates.c.account_id == bindparam("account"))
 
 _FORGET_LINKS = delete(upstream_links).where(upstream_links.c.account_id == bindparam("account"))
 
@@ -219,6 +221,7 @@ class AccountsInDatabase:
         if run.change(_ERASE, {"account": account_id, "at": at}) == 0:
             return False
         run.change(_FORGET_IDENTIFIERS, {"account": account_id})
+        run.change(_FORGET_CERTIFICATES, {"account": account_id})
         forget_former(run, account_id)
         run.change(_FORGET_PASSKEYS, {"account": account_id})
         forget_codes(account_id, run)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, case, exists
 
 from idp.identity.factor_name import FactorName
 from idp.storage.durable.accounts import accounts
+from idp.storage.durable.certificates import certificates
 from idp.storage.durable.passkeys import passkeys
 from idp.storage.durable.recovery_codes import LIVES, recovery_codes
 from idp.storage.durable.upstream_links import upstream_links
@@ -28,6 +29,7 @@ _HAS: Final[tuple[tuple[FactorName, ColumnElement[bool]], ...]] = (
     ("upstream_1", _LINKED.where(upstream_links.c.level == 1)),
     ("upstream_2", _LINKED.where(upstream_links.c.level == 2)),
     ("upstream_3", _LINKED.where(upstream_links.c.level == 3)),
+    ("certificate", exists().where(certificates.c.account_id == accounts.c.id)),
 )
 COLUMNS: Final = tuple(case((has, 1), else_=0) for _name, has in _HAS)
 

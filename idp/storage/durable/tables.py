@@ -6,6 +6,7 @@ from sqlalchemy import Table
 
 from idp.storage.durable.accounts import accounts, identifiers
 from idp.storage.durable.audiences import audiences
+from idp.storage.durable.certificates import certificates
 from idp.storage.durable.clients import clients
 from idp.storage.durable.codes import codes
 from idp.storage.durable.consents import consents
@@ -53,6 +54,7 @@ TABLES: Final[tuple[Table, ...]] = (
     sent_proofs,
     recovery_codes,
     recoveries,
+    certificates,
     failure_counts,
     clients,
     audiences,
