@@ -14,9 +14,11 @@ from typing import Final
 
 from flask import Flask
 
+from idp.administration.refusal import Refused
 from idp.audit.beside import Beside
 from idp.audit.events import ReplayEpochBegan
-from idp.cli.doors import Doors, operator
+from idp.certificates import Authorities, Judge, Revocation
+from idp.cli.doors import Doors, Showing, operator
 from idp.cli.group import main as run_command
 from idp.clock import Clock, SystemClock
 from idp.identity.elsewhere import Elsewhere, NoUpstreams
@@ -42,6 +44,8 @@ from idp.storage.breached_list import BreachedList
 from idp.storage.units import Units
 from idp.web.application import create_web
 from idp.web.arrival import Arrival
+from idp.web.certificate_door import CertificateDoor
+from idp.web.client_cert import from_socket
 from idp.web.languages import catalogue
 from idp.web.sentences import NOTICES
 from idp.workplaces import Workplaces
@@ -73,11 +77,7 @@ def open_provider(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Provider:
     custody = open_custody(storage.vault, master, now=clock.now())
     opened.append(custody)
     hashing = HashingPool(custody, threads=os.cpu_count() or 1)
-    outbound = Outbound(
-        allow=settings.outbound_allow,
-        ca_bundle=settings.ca_bundle,
-        demonstration=settings.is_demonstration,
-    )
+    outbound = _outbound(settings)
     composer = Composer(issuer=settings.issuer, catalogue=catalogue, sentences=NOTICES)
     return Provider(
         settings=settings,
@@ -95,7 +95,28 @@ def open_provider(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Provider:
         notifier=open_notifier(settings, composer, outbound),
         key_models=_key_models(settings.security_keys_file),
         elsewhere=_elsewhere(settings, clock, custody, outbound),
+        judge=_judge(settings, outbound),
     )
+
+
+def _outbound(settings: Settings) -> Outbound:
+    return Outbound(
+        allow=settings.outbound_allow,
+        ca_bundle=settings.ca_bundle,
+        demonstration=settings.is_demonstration,
+    )
+
+
+def _judge(settings: Settings, outbound: Outbound) -> Judge | None:
+    """Who says which certificates count, where this process is shown any."""
+    file = settings.client_ca_file
+    if file is None:
+        return None
+    try:
+        authorities = Authorities(file.read_bytes())
+    except (OSError, ValueError) as error:
+        raise UnsafeSettings("IDP_CLIENT_CA_FILE", f"{file}: {error}") from None
+    return Judge(authorities, Revocation(outbound.ask_authority))
 
 
 def _register(settings: Settings, custody: Custody, outbound: Outbound) -> Register | None:
@@ -167,6 +188,7 @@ def main() -> None:
                 upgrade_database=upgrade_database,
                 database_is_current=database_is_current,
                 metrics=metrics,
+                certificates=certificates,
             )
         )
     )
@@ -223,6 +245,38 @@ def metrics(settings: Settings) -> Iterator[Callable[[], Arrival] | None]:
         except OSError as error:
             raise UnsafeSettings("IDP_METRICS_BIND", f"cannot listen: {error.strerror}") from None
         yield partial(_served, settings, folder)
+
+
+@contextmanager
+def certificates(settings: Settings, showing: Showing) -> Iterator[None]:
+    """A listener takes certificates inside; none of its code is imported for anybody else."""
+    try:
+        from idp.web.certificate_listener import Listening, listening
+    except ModuleNotFoundError:
+        raise Refused("no_gunicorn", "--mtls-bind needs the extra `mtls`: gunicorn.") from None
+    judging = replace(settings, client_ca_file=showing.client_ca)
+    _judge(judging, _outbound(judging))  # what is wrong with the file is said before the start
+    where = Listening(
+        host=showing.host,
+        port=showing.port,
+        certificate=showing.tls_cert,
+        key=showing.tls_key,
+        authorities=showing.client_ca,
+    )
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(listening(where, partial(_certificate_door, judging)))
+        except OSError as error:
+            raise Refused("cannot_listen", f"--mtls-bind: {error.strerror}.") from None
+        yield
+
+
+def _certificate_door(settings: Settings) -> CertificateDoor:
+    provider = open_provider(settings)
+    keep_recording(provider, operator())
+    if provider.judge is None:
+        raise AssertionError("unreachable: the listener has authorities")
+    return CertificateDoor(provider, provider.judge, from_socket)
 
 
 def _measured(provider: Provider, folder: Path) -> Provider:

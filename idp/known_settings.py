@@ -46,7 +46,8 @@ KNOWN: Final[Mapping[str, Setting]] = MappingProxyType(
         ),
         "outbound_allow": Setting(
             meaning="Hosts, comma-separated, that outbound requests may reach although their "
-            "address is private; in the demonstration also by http.",
+            "address is private; in the demonstration also by http. Also the "
+            "authorities that say by http which certificates they have revoked.",
             default="none",
         ),
         "upstreams_file": Setting(
@@ -105,6 +106,18 @@ KNOWN: Final[Mapping[str, Setting]] = MappingProxyType(
             "(`[[model]]` with `aaguid`, `name`, `roots`); their makers must attest to them, and "
             "they reach `phrh`.",
             default="unset: officials enrol any passkey, and nobody reaches `phrh`",
+        ),
+        "certificate_origin": Setting(
+            meaning="The public address, `https://host[:port]`, where browsers show the "
+            "certificates of officials: that of `idp serve --mtls-bind`, or of a trusted proxy "
+            "that sends `Client-Cert` (RFC 9440); see `docs/operations/certificates.md`.",
+            default="unset: certificates sign nobody in",
+        ),
+        "client_ca_file": Setting(
+            meaning="A PEM file of the authorities that issue to officials: roots, and all "
+            "between. For certificates that a trusted proxy sends; `--mtls-bind` has "
+            "`--client-ca`.",
+            default="unset: no certificate is taken from a proxy",
         ),
         "var": Setting(
             meaning="The folder of files: the embedded database, checkpoints, the master key.",

@@ -15,6 +15,7 @@ from idp.administration.ports import Housekeeping, Jobs
 from idp.audit.beside import Beside
 from idp.audit.events import ANONYMOUS, Event, Origin
 from idp.audit.ports import Trail
+from idp.certificates import Judge
 from idp.clock import Clock
 from idp.identity.assurance import DEFAULT_POLICY, Policy
 from idp.identity.context import Context as IdentityContext
@@ -154,6 +155,7 @@ class Provider:
     beside: Beside = field(default_factory=Beside)
     meter: Meter | None = None
     register: Register | None = None
+    judge: Judge | None = None
     key_models: tuple[KeyModel, ...] = ()
     elsewhere: Elsewhere = field(default_factory=NoUpstreams)
 
@@ -168,7 +170,10 @@ class Provider:
         keeps_list = bool(self.key_models)
         known = _policy_of(self.notifier.channels, keeps_list, self.settings.passkey_level)
         upstreams = self.elsewhere.upstreams
-        return _with(known, factors_of(upstreams)) if upstreams else known
+        more = factors_of(upstreams)
+        if self.settings.certificate_origin is not None:
+            more |= {"certificate"}
+        return _with(known, more) if more else known
 
     def unit(self, origin: Origin) -> AbstractContextManager[Unit]:
         """Open a transaction for whoever acts; what `commit` did not say never happened."""
@@ -206,5 +211,5 @@ def _policy_of(
 
 
 @lru_cache(maxsize=4)
-def _with(known: Policy, upstreams: frozenset[FactorName]) -> Policy:
-    return replace(known, offered=known.offered | upstreams)
+def _with(known: Policy, more: frozenset[FactorName]) -> Policy:
+    return replace(known, offered=known.offered | more)

@@ -43,6 +43,8 @@ class Settings:
     sms_webhook: SmsWebhook | None = None
     passkey_level: Literal[2, 3] = 2
     security_keys_file: Path | None = None
+    certificate_origin: str | None = None
+    client_ca_file: Path | None = None
     var: Path
 
     @property
@@ -69,7 +71,7 @@ class Settings:
         profile = _profile(said.get("profile") or "production")
         allow = tuple(host.lower() for host in _listed(said, "outbound_allow"))
         settings = cls(
-            issuer=_issuer(said.get("issuer", ""), profile),
+            issuer=_origin("IDP_ISSUER", said.get("issuer", ""), profile),
             database_url=said.get("database_url") or f"sqlite:///{var / 'idp.db'}",
             redis_url=said.get("redis_url") or None,
             master_key_file=_path(said, "master_key_file") or var / "master.key",
@@ -85,6 +87,8 @@ class Settings:
             sms_webhook=sms_webhook(said, plain_hosts=allow if profile != "production" else ()),
             passkey_level=_passkey_level(said.get("passkey_level") or "2"),
             security_keys_file=_path(said, "security_keys_file"),
+            certificate_origin=_certificate_origin(said, profile),
+            client_ca_file=_path(said, "client_ca_file"),
             var=var,
         )
         _check_files(settings)
@@ -129,18 +133,18 @@ def _profile(text: str) -> ProfileOfUse:
             raise UnsafeSettings("IDP_PROFILE", "must be production or demonstration")
 
 
-def _issuer(text: str, profile: ProfileOfUse) -> str:
+def _origin(name: str, text: str, profile: ProfileOfUse) -> str:
     """OpenID Connect Discovery §3: https, without query or fragment; ours has no path either."""
     if not text:
-        raise UnsafeSettings("IDP_ISSUER", "must be set, for example https://id.example.vn")
-    parts = _parts(text)
+        raise UnsafeSettings(name, "must be set, for example https://id.example.vn")
+    parts = _parts(name, text)
     if parts.path or parts.query or parts.fragment or text.endswith(("?", "#")) or "@" in text:
-        raise UnsafeSettings("IDP_ISSUER", "must be scheme, host and port, without a final slash")
+        raise UnsafeSettings(name, "must be scheme, host and port, without a final slash")
     if text != text.lower() or not text.isascii():
-        raise UnsafeSettings("IDP_ISSUER", "must be in lower-case ASCII")
+        raise UnsafeSettings(name, "must be in lower-case ASCII")
     is_local = profile == "demonstration" and parts.hostname in LOOPBACK
     if parts.scheme != "https" and not (parts.scheme == "http" and is_local):
-        raise UnsafeSettings("IDP_ISSUER", "must begin with https://")
+        raise UnsafeSettings(name, "must begin with https://")
     return text
 
 
@@ -151,14 +155,23 @@ def _register(text: str, profile: ProfileOfUse) -> str | None:
     return text or None
 
 
-def _parts(text: str) -> SplitResult:
+def _certificate_origin(said: Mapping[str, str], profile: ProfileOfUse) -> str | None:
+    name, text = "IDP_CERTIFICATE_ORIGIN", said.get("certificate_origin", "")
+    if not text and said.get("client_ca_file"):
+        raise UnsafeSettings(name, "must be set beside IDP_CLIENT_CA_FILE")
+    if text and text == said.get("issuer"):
+        raise UnsafeSettings(name, "must be another origin than IDP_ISSUER")
+    return _origin(name, text, profile) if text else None
+
+
+def _parts(name: str, text: str) -> SplitResult:
     try:
         parts = urlsplit(text)
         if parts.hostname and parts.port != 0:
             return parts
     except ValueError:
         pass
-    raise UnsafeSettings("IDP_ISSUER", "must be an address with a host")
+    raise UnsafeSettings(name, "must be an address with a host")
 
 
 def _path(said: Mapping[str, str], name: str) -> Path | None:

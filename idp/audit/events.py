@@ -278,6 +278,7 @@ class UpstreamAnswerRefused:
     name: ClassVar[str] = "upstream_answer_refused"
     weight: ClassVar[Weight] = Weight.REFUSAL
     upstream: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,8 @@ class Told:
 
 def question(certificate: x509.Certificate, issuer: x509.Certificate) -> bytes:
     """The DER to send. SHA-1 only names the issuer here, and is what every responder knows."""
-    builder = ocsp.OCSPRequestBuilder().add_certificate(certificate, issuer, hashes.SHA1())  # noqa: S303
+    name = hashes.SHA1()  # noqa: S303
+    builder = ocsp.OCSPRequestBuilder().add_certificate(certificate, issuer, name)
     return builder.build().public_bytes(Encoding.DER)
 
 

@@ -7,6 +7,7 @@ import click
 
 from idp.administration import accounts as administration
 from idp.cli.answer import answer, as_json, say
+from idp.cli.certificates import certificate
 from idp.cli.doors import Doors, opened_unit, with_doors
 from idp.cli.files import json_file
 from idp.cli.locks import lock, unlock
@@ -98,7 +99,7 @@ def show(doors: Doors, *, username: str, as_json: bool) -> None:
 
 
 accounts = click.Group(
-    name="accounts", help="People.", commands=(create, show, prove, lock, unlock)
+    name="accounts", help="People.", commands=(create, show, prove, lock, unlock, certificate)
 )
 
 

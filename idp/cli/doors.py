@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import click
@@ -19,6 +20,17 @@ MakeApplication = Callable[[], Callable[..., object]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Showing:
+    """Where browsers show certificates, as whom we speak there, and whose certificates count."""
+
+    host: str
+    port: int
+    tls_cert: Path
+    tls_key: Path
+    client_ca: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
     """The ways into everything else; each is opened only by the commands that need it."""
 
@@ -29,6 +41,8 @@ class Doors:
     database_is_current: Callable[[Settings], bool]
     metrics: Callable[[Settings], AbstractContextManager[MakeApplication | None]]
     """Metrics are told inside, if they are on, of applications that are made like this."""
+    certificates: Callable[[Settings, Showing], AbstractContextManager[None]]
+    """Certificates are taken inside, at a listener of their own."""
 
 
 def operator() -> Origin:

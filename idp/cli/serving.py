@@ -1,6 +1,7 @@
 """`idp serve` and `idp worker`: the two kinds of process of an installation."""
 
 import resource
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +11,7 @@ from granian.http import HTTP1Settings
 from granian.server import Server
 
 from idp.administration.refusal import Refused
-from idp.cli.doors import Doors, operator, with_doors
+from idp.cli.doors import Doors, Showing, operator, with_doors
 from idp.settings import UnsafeSettings
 
 FACTORY: Final = "idp.app:application"
@@ -26,15 +27,31 @@ CONNECTIONS: Final = 4_096  # per worker; an idle one costs a file and a few kB
 @click.option("--workers", type=click.IntRange(1, 256), default=2, show_default=True)
 @click.option("--tls-cert", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--tls-key", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--mtls-bind", metavar="HOST:PORT", help="Where browsers show certificates.")
+@click.option(
+    "--client-ca",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The authorities whose certificates count there.",
+)
 @with_doors
 def serve(
-    doors: Doors, *, bind: str, workers: int, tls_cert: Path | None, tls_key: Path | None
+    doors: Doors,
+    *,
+    bind: str,
+    workers: int,
+    tls_cert: Path | None,
+    tls_key: Path | None,
+    mtls_bind: str | None,
+    client_ca: Path | None,
 ) -> None:
     """Serve until SIGTERM; requests under way are finished."""
-    host, _, port = bind.rpartition(":")
-    if not host or not port.isdecimal() or (tls_cert is None) != (tls_key is None):
-        raise click.UsageError("--bind is HOST:PORT; --tls-cert and --tls-key go together.")
+    host, port = _host_and_port("--bind", bind)
+    if (tls_cert is None) != (tls_key is None):
+        raise click.UsageError("--tls-cert and --tls-key go together.")
     settings = doors.settings()
+    showing = _showing(mtls_bind, client_ca, tls_cert, tls_key)
+    if showing is not None and settings.certificate_origin is None:
+        raise UnsafeSettings("IDP_CERTIFICATE_ORIGIN", "must name what --mtls-bind is reached by")
     if settings.metrics_bind is not None and settings.metrics_bind.endswith(f":{port}"):
         raise UnsafeSettings("IDP_METRICS_BIND", "must have a port of its own, not the public one")
     if not doors.database_is_current(settings):
@@ -42,8 +59,8 @@ def serve(
     _allow_open_files()
     server = Server(
         FACTORY,
-        address=host.strip("[]"),
-        port=int(port),
+        address=host,
+        port=port,
         interface=Interfaces.WSGI,
         factory=True,
         workers=workers,
@@ -58,8 +75,29 @@ def serve(
         respawn_failed_workers=True,
         log_access=False,
     )
-    with doors.metrics(settings) as make_application:
+    taken = nullcontext() if showing is None else doors.certificates(settings, showing)
+    with taken, doors.metrics(settings) as make_application:
         server.serve(target_loader=make_application, wrap_loader=False)
+
+
+def _host_and_port(option: str, text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > 65_535:
+        raise click.UsageError(f"{option} is HOST:PORT.")
+    return host.strip("[]"), int(port)
+
+
+def _showing(
+    bind: str | None, client_ca: Path | None, tls_cert: Path | None, tls_key: Path | None
+) -> Showing | None:
+    if bind is None and client_ca is None:
+        return None
+    if bind is None or client_ca is None or tls_cert is None or tls_key is None:
+        raise click.UsageError(
+            "--mtls-bind and --client-ca go together, and need --tls-cert and --tls-key."
+        )
+    host, port = _host_and_port("--mtls-bind", bind)
+    return Showing(host=host, port=port, tls_cert=tls_cert, tls_key=tls_key, client_ca=client_ca)
 
 
 def _allow_open_files() -> None:

@@ -1,7 +1,8 @@
 """Outbound requests, guarded: the address is checked, and exactly that address is connected to.
 
 https to public addresses only, no redirects, no proxies, five seconds, 64 kB (I-09). Hosts that
-the operator allows may be private, and in the demonstration speak http.
+the operator allows may be private, and in the demonstration speak http; what authorities say of
+their certificates is signed by itself, and comes from allowed hosts by http everywhere.
 """
 
 import json
@@ -23,6 +24,7 @@ from idp.administration.ports import NoAnswer
 
 SECONDS: Final = 5.0  # for the whole exchange, however slowly the other side drips
 LARGEST: Final = 65_536  # bytes of an answer
+LARGEST_SIGNED: Final = 4_194_304  # bytes: a list of some 100,000 revoked certificates
 _CHUNK: Final = 8_192
 _OK: Final = 200
 # They carry an IPv4 address inside, which could be a private one.
@@ -81,22 +83,41 @@ class Outbound:
         body = json.dumps(document, ensure_ascii=False).encode()
         return self._exchange("POST", url, body, headers).status
 
+    def ask_authority(self, url: str, question: bytes | None) -> bytes | None:
+        """What a certification authority says at this URL (RFC 6960 §A.1); None: no answer."""
+        method = "GET" if question is None else "POST"
+        headers = NO_HEADERS if question is None else {"Content-Type": "application/ocsp-request"}
+        try:
+            answer = self._exchange(method, url, question, headers, is_signed=True)
+        except NoAnswer:
+            return None
+        return answer.body if answer.status == _OK else None
+
     def _exchange(
-        self, method: str, url: str, body: bytes | None, more: Mapping[str, str] = NO_HEADERS
+        self,
+        method: str,
+        url: str,
+        body: bytes | None,
+        more: Mapping[str, str] = NO_HEADERS,
+        *,
+        is_signed: bool = False,
     ) -> _Answer:
-        parts = self._permitted(url)
+        parts = self._permitted(url, is_signed=is_signed)
+        largest = LARGEST_SIGNED if is_signed else LARGEST
         reason = "no address"
         for address in self._addresses(parts):
             connection = self._connection(parts, address)
             try:
-                return _carried_out(connection, method, parts, body=body, more=more)
+                return _carried_out(
+                    connection, method, parts, body=body, more=more, largest=largest
+                )
             except (HTTPError, OSError) as error:
                 reason = type(error).__name__
             finally:
                 connection.close()
         raise NoAnswer(reason)
 
-    def _permitted(self, url: str) -> SplitResult:
+    def _permitted(self, url: str, *, is_signed: bool) -> SplitResult:
         try:
             parts = urlsplit(url)
             host = parts.hostname
@@ -105,7 +126,7 @@ class Outbound:
             raise NoAnswer("the URL is malformed") from None
         if not host or "@" in parts.netloc or not url.isascii() or not url.isprintable():
             raise NoAnswer("the URL is malformed")
-        may_be_plain = self._demonstration and host in self._allow
+        may_be_plain = (self._demonstration or is_signed) and host in self._allow
         if parts.scheme != "https" and not (parts.scheme == "http" and may_be_plain):
             raise NoAnswer("the URL is not https")
         return parts
@@ -164,6 +185,7 @@ def _carried_out(
     *,
     body: bytes | None,
     more: Mapping[str, str],
+    largest: int,
 ) -> _Answer:
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     headers = {
@@ -183,7 +205,7 @@ def _carried_out(
         content = bytearray()
         while chunk := response.read(_CHUNK, decode_content=False):
             content += chunk
-            if len(content) > LARGEST:
+            if len(content) > largest:
                 raise NoAnswer("the answer is too large")
         return _Answer(status=response.status, body=bytes(content))
     finally:

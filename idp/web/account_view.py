@@ -65,6 +65,7 @@ def account_view(session: Session, exchange: Exchange) -> views.Account:
         recovery_codes_left=context.recovery_codes.remaining(session.account_id),
         sessions=_sessions(session, context.sessions.of_account(session.account_id, context.now)),
         channels=channel_rows(session, exchange),
+        certificates_url=_certificates_url(session, exchange),
         services=_services(protocol.consents.of_account(session.account_id), exchange),
         children_url="/account/children" if account and children_of(account, context) else None,
         upstreams_url=UPSTREAMS if exchange.provider.elsewhere.upstreams else None,
@@ -89,6 +90,13 @@ def password_view(
         minimum_length=preset.shortest if is_guarded(session.enrolled) else preset.shortest_alone,
         wait_seconds=wait_seconds,
     )
+
+
+def _certificates_url(session: Session, exchange: Exchange) -> str | None:
+    """Of officials, where certificates sign anybody in; and of who has one."""
+    offered = "certificate" in exchange.unit.identity.policy.offered
+    is_for_them = offered and session.kind == "official"
+    return "/account/certificates" if is_for_them or "certificate" in session.enrolled else None
 
 
 def _sessions(present: Session, living: Sequence[Session]) -> list[views.SessionRow]:

@@ -9,6 +9,8 @@ from werkzeug.exceptions import HTTPException
 
 from idp.provider import Provider
 from idp.web import respond, views
+from idp.web.certificate_door import CertificateDoor
+from idp.web.client_cert import from_proxy
 from idp.web.endpoints.health import live, ready
 from idp.web.languages import LanguageCookies, install
 from idp.web.machines import Application as Answers
@@ -54,6 +56,9 @@ def create_web(provider: Provider) -> Flask:
     if provider.meter is not None:
         application.after_request(note_route)
         answers = Measured(answers, provider.meter)
+    if provider.judge is not None:  # certificates by a trusted proxy, under a name of their own
+        read = from_proxy(provider.settings.trusted_proxies)
+        answers = CertificateDoor(provider, provider.judge, read, otherwise=answers)
     application.wsgi_app = answers  # type: ignore[method-assign, assignment]
     return application
 

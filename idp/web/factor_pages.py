@@ -27,6 +27,7 @@ PAGES: Final[Mapping[FactorName, FactorPage]] = MappingProxyType(
         "password": FactorPage(path="/sign-in/", words=marked("Use the password")),
         "passkey": PASSKEY,
         "security_key": PASSKEY,
+        "certificate": FactorPage(path="/certificate/", words=marked("Use a certificate")),
         "totp": FactorPage(path="/second-factor/", words=marked("Use the authenticator app")),
         "one_time_sms": FactorPage(path="/sms-code/", words=marked("Get a code by SMS")),
         "one_time_mail": FactorPage(path="/mail-code/", words=marked("Get a code by e-mail")),

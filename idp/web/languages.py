@@ -30,7 +30,8 @@ SWITCH_PARAMETER: Final = "language"
 NEVER_REPEATED: Final = frozenset(
     {
         "id_token_hint", "code", "code_verifier", "token", "access_token", "refresh_token",
-        "client_secret", "client_assertion", "password", "otp", "csrf", SWITCH_PARAMETER,
+        "client_secret", "client_assertion", "password", "otp", "csrf", "proof", "ticket",
+        SWITCH_PARAMETER,
     }
 )  # fmt: skip
 # Seconds. A click beats the wish of a service for as long as a sign-in lives, then it is a habit.

@@ -78,13 +78,13 @@ def source_of(environ: Mapping[str, Any], trusted: Networks) -> tuple[str, int |
     peer = str(environ.get("REMOTE_ADDR", ""))
     port = environ.get("REMOTE_PORT")
     number = int(port) if isinstance(port, str) and port.isdigit() else None
-    if not trusted or not _is_trusted(peer, trusted):
+    if not trusted or not is_trusted(peer, trusted):
         return peer, number
     hops = [hop.strip() for hop in str(environ.get("HTTP_X_FORWARDED_FOR", "")).split(",")]
     for hop in reversed(hops):
         if not _is_address(hop):
             return peer, number
-        if not _is_trusted(hop, trusted):
+        if not is_trusted(hop, trusted):
             return hop, None
     return peer, number
 
@@ -150,7 +150,8 @@ def _is_address(text: str) -> bool:
     return True
 
 
-def _is_trusted(address: str, trusted: Networks) -> bool:
+def is_trusted(address: str, trusted: Networks) -> bool:
+    """Return whether this peer's headers are believed (I-11)."""
     return _is_address(address) and any(
         ip_address(address) in network
         for network in trusted

@@ -16,6 +16,8 @@ from idp.web.endpoints.userinfo import userinfo
 from idp.web.machines import MachineRoute, View
 from idp.web.pages.account import account, begin_sign_in, enrol, leave, password
 from idp.web.pages.approve import approve
+from idp.web.pages.certificate import certificate, too_late
+from idp.web.pages.certificates import certificates
 from idp.web.pages.channels import email, phone
 from idp.web.pages.consent import consent
 from idp.web.pages.cross_device import cross_device
@@ -75,6 +77,8 @@ ROUTES: Final = (
     _person("/sign-in/<attempt_id>", BOTH, sign_in),
     _person("/second-factor/<attempt_id>", BOTH, second_factor),
     _person("/enrol/<attempt_id>", BOTH, second_factor),
+    _person("/certificate", GET, too_late),
+    _person("/certificate/<attempt_id>", BOTH, certificate),
     _person("/new-password/<attempt_id>", BOTH, new_password),
     _person("/passkey/<attempt_id>", BOTH, passkey),
     _person("/recovery-code/<attempt_id>", BOTH, recovery_code),
@@ -95,6 +99,7 @@ ROUTES: Final = (
     _person("/account/sign-out", POST, leave),
     _person("/account/enrol", GET, enrol),
     _person("/account/password", BOTH, password),
+    _person("/account/certificates", BOTH, certificates),
     _person("/account/mandates", BOTH, mandates),
     _person("/account/mandates/new", BOTH, new_mandate),
     _person("/register", BOTH, register),

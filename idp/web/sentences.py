@@ -346,6 +346,34 @@ REASONS: Final[Mapping[str, str]] = {
         "The other provider did not tell what an account needs. Sign in to an account you have."
     ),
     "last_way_in": marked("This is your only way to sign in. Set up another one first."),
+    "certificate_missing": marked(
+        "The browser has shown no certificate. Put the card in, close all windows of the browser, "
+        "then try again."
+    ),
+    "certificate_again": marked("That took too long, or was used already. Please try again."),
+    "certificate_unknown": marked(
+        "This certificate is in order, but belongs to no account here. Your agency can add it, or "
+        "you can, after signing in another way."
+    ),
+    "certificate_unreadable": marked("What the browser has shown is no usable certificate."),
+    "certificate_not_yet_valid": marked("This certificate is not valid yet."),
+    "certificate_expired": marked("This certificate has expired. Use your new one."),
+    "certificate_wrong_use": marked(
+        "This certificate is not made for signing in. Choose the one for authentication."
+    ),
+    "certificate_untrusted": marked(
+        "This certificate was not issued by an authority that signs officials in here."
+    ),
+    "certificate_revoked": marked(
+        "This certificate has been revoked. Use another way, and contact your agency."
+    ),
+    "certificate_unchecked": marked(
+        "The issuer of this certificate does not answer whether it is still good, so it cannot be "
+        "used now. Try again in a while, or use another way."
+    ),
+    "certificate_known": marked("This certificate has been added already."),
+    "certificates_too_many": marked("You have as many certificates as one may. Remove one first."),
+    "certificate_not_official": marked("Certificates sign in officials only."),
     "factor_barred": marked(
         "Your agency does not allow the ways that you have set up. Ask its administrator for help."
     ),
@@ -392,6 +420,8 @@ NOTICES: Final[Mapping[str, str]] = {
     "passkey_counter": marked(
         "A passkey of yours may have been copied; it was refused. Remove it and add a new one."
     ),
+    "certificate_bound": marked("A certificate has been added: it can sign you in."),
+    "certificate_unbound": marked("A certificate has been removed: it no longer signs you in."),
     "totp_disabled": marked("One-time codes were switched off after too many wrong ones."),
     "new_device": marked("Your account was used to sign in on a new device."),
     "registration_attempt": marked(

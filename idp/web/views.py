@@ -66,6 +66,7 @@ class SignIn:
     wait_seconds: int | None = None
     keyboard_hint: str = ""
     passkey_options: str = "{}"
+    certificate_url: str | None = None
     upstreams: Sequence[UpstreamWay] = ()
     linking: str | None = None
     cross_device_url: str | None = None
@@ -188,6 +189,53 @@ class MessageCode:
     client_name: str | None = None
     wait_seconds: int | None = None
     other_ways: Sequence[OtherWay] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownCertificate:
+    """A certificate that came back and waits to be confirmed."""
+
+    proof: str
+    name: str
+    issuer: str
+    expires_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """certificate.html: the way to where certificates are shown, or what came back from there."""
+
+    action: str
+    csrf: str
+    shown: ShownCertificate | None = None
+    errors: Errors = ()
+    client_name: str | None = None
+    other_ways: Sequence[OtherWay] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateRow:
+    """A certificate on the page of one's own; `expired`: it signs nobody in any more."""
+
+    id: str
+    name: str
+    issuer: str
+    expires_at: int
+    expired: bool
+    used_at: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificates:
+    """certificates.html; `addable`: this instance takes certificates, of officials."""
+
+    action: str
+    csrf: str
+    account_url: str
+    addable: bool
+    rows: Sequence[CertificateRow]
+    shown: ShownCertificate | None = None
+    errors: Errors = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -338,6 +386,7 @@ class Account:
     services: Sequence[ServiceRow]
     children_url: str | None = None
     channels: Sequence[ChannelRow] = ()
+    certificates_url: str | None = None
     upstreams_url: str | None = None
 
 

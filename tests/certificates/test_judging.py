@@ -1,4 +1,4 @@
-"""Which certificates count: chain, purpose, times, revocation. Nobody's silence is a yes."""
+"""Which certificates count: chain, purpose and times, and names that are only shown."""
 
 from dataclasses import replace
 
@@ -7,46 +7,8 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
 from idp.certificates import Accepted, Authorities, Judge, NotAccepted, Revocation
-from tests.support.authority import (
-    CLIENT,
-    DAY,
-    RESPONDER,
-    SERVER,
-    Authority,
-    Issued,
-    Network,
-    Wish,
-    bundle,
-)
-
-NOW = 1_800_000_000
-RESPONDER_AT = "http://ocsp.ca.example.vn/"
-LIST_AT = "http://crl.ca.example.vn/people.crl"
-ROOT_LIST_AT = "http://crl.ca.example.vn/root.crl"
-
-
-class Pki:
-    """A root, an authority below it that issues to officials, and what both publish."""
-
-    def __init__(self) -> None:
-        self.root = Authority("Root CA", now=NOW)
-        self.officials = Authority("Officials CA", now=NOW, above=self.root, crl=ROOT_LIST_AT)
-        self.network = Network()
-        self.network.pages[ROOT_LIST_AT] = self.root.crl
-        self.network.pages[LIST_AT] = self.officials.crl
-        self.wish = Wish(crl=LIST_AT)
-
-    def judge(self, issued: Issued, *presented: Authority, at: int = NOW) -> str:
-        """The reason of the refusal, or "accepted"."""
-        trusted = Authorities(bundle(self.root, self.officials))
-        judge = Judge(trusted, Revocation(self.network))
-        verdict = judge.judge(issued.der, [one.own.der for one in presented], at)
-        return verdict.reason if isinstance(verdict, NotAccepted) else "accepted"
-
-
-@pytest.fixture(name="pki")
-def _pki() -> Pki:
-    return Pki()
+from tests.certificates.pki import LIST_AT, NOW, RESPONDER_AT, Pki
+from tests.support.authority import DAY, SERVER, Authority, Wish, bundle
 
 
 def test_a_good_certificate_counts(pki: Pki) -> None:
@@ -142,130 +104,6 @@ def test_a_long_chain_is_not_followed(pki: Pki) -> None:
     issued = chain[-1].issue(pki.wish)
     assert pki.judge(issued, *reversed(chain)) == "certificate_untrusted"
     assert pki.network.asked == []
-
-
-def test_a_revoked_one_is_refused_by_list(pki: Pki) -> None:
-    issued, other = pki.officials.issue(pki.wish), pki.officials.issue(pki.wish)
-    pki.officials.revoke(issued)
-    assert pki.judge(issued) == "certificate_revoked"
-    assert pki.judge(other) == "accepted"
-
-
-def test_a_revoked_authority_takes_all_along(pki: Pki) -> None:
-    pki.root.revoke(pki.officials.own)
-    assert pki.judge(pki.officials.issue(pki.wish)) == "certificate_revoked"
-
-
-def test_a_revoked_one_is_refused_by_answer(pki: Pki) -> None:
-    """RFC 6960: and the responder is believed before any list."""
-    issued = pki.officials.issue(replace(pki.wish, responder=RESPONDER_AT))
-    pki.network.pages[RESPONDER_AT] = lambda: pki.officials.answer(issued)
-    assert pki.judge(issued) == "accepted"
-    pki.officials.revoke(issued)
-    pki.network.pages[LIST_AT] = Authority("Officials CA", now=NOW).crl
-    assert pki.judge(issued) == "certificate_revoked"
-
-
-def test_a_silent_responder_leaves_it_to_the_list(pki: Pki) -> None:
-    both = pki.officials.issue(replace(pki.wish, responder=RESPONDER_AT))
-    assert pki.judge(both) == "accepted"
-    pki.officials.revoke(both)
-    assert pki.judge(both) == "certificate_revoked"
-
-
-def test_a_named_responder_may_sign(pki: Pki) -> None:
-    """RFC 6960 §4.2.2.2: named by this very issuer, for this very purpose, and still valid."""
-    issued = pki.officials.issue(Wish(responder=RESPONDER_AT))
-    stranger = Authority("Officials CA", now=NOW)
-    verdicts = {}
-    for name, signer in {
-        "named": pki.officials.issue(name="OCSP", usages=RESPONDER),
-        "unnamed": pki.officials.issue(name="OCSP", usages=CLIENT),
-        "expired": pki.officials.issue(name="OCSP", usages=RESPONDER, ends=-1),
-        "named by others": stranger.issue(name="OCSP", usages=RESPONDER),
-    }.items():
-        body = pki.officials.answer(issued, signer=signer)
-        pki.network.pages[RESPONDER_AT] = lambda body=body: body  # type: ignore[misc] # bound now
-        verdicts[name] = pki.judge(issued)
-    assert verdicts.pop("named") == "accepted"
-    assert set(verdicts.values()) == {"certificate_unchecked"}
-
-
-def test_an_answer_must_be_fresh_genuine_and_about_this_one(pki: Pki) -> None:
-    issued, other = (pki.officials.issue(Wish(responder=RESPONDER_AT)) for _ in range(2))
-    bodies = [
-        pki.officials.answer(issued, begins=-2 * DAY, ends=-DAY),
-        pki.officials.answer(issued, begins=3600),
-        pki.officials.answer(issued, ends=None),
-        pki.officials.answer(issued, unknown=True),
-        pki.officials.answer(other),
-        Authority("Officials CA", now=NOW).answer(issued),
-        b"",
-        b"\x30\x03\x0a\x01\x06",  # unauthorized
-        b"<html>",
-    ]
-    for body in bodies:
-        pki.network.pages[RESPONDER_AT] = lambda body=body: body  # type: ignore[misc] # bound now
-        assert pki.judge(issued) == "certificate_unchecked"
-
-
-def test_a_list_must_be_fresh_genuine_and_whole(pki: Pki) -> None:
-    """RFC 5280 §5.2, §6.3.3."""
-    issued = pki.officials.issue(pki.wish)
-    cas_only = x509.IssuingDistributionPoint(
-        full_name=None,
-        relative_name=None,
-        only_contains_user_certs=False,
-        only_contains_ca_certs=True,
-        only_some_reasons=None,
-        indirect_crl=False,
-        only_contains_attribute_certs=False,
-    )
-    bodies = [
-        pki.officials.crl(begins=-2 * DAY, ends=-DAY),
-        pki.officials.crl(begins=3600, ends=2 * DAY),
-        pki.officials.crl(key=pki.root.key),
-        pki.root.crl(),
-        pki.officials.crl(more=[(x509.DeltaCRLIndicator(1), True)]),
-        pki.officials.crl(more=[(cas_only, True)]),
-        b"",
-        b"-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n",
-        b"<html>",
-    ]
-    for body in bodies:
-        pki.network.pages[LIST_AT] = lambda body=body: body  # type: ignore[misc] # bound now
-        assert pki.judge(issued) == "certificate_unchecked"
-
-
-def test_a_list_of_authorities_serves_authorities(pki: Pki) -> None:
-    """And one of people people, so that neither is taken for the other from memory."""
-    point = x509.IssuingDistributionPoint(
-        full_name=None,
-        relative_name=None,
-        only_contains_user_certs=True,
-        only_contains_ca_certs=False,
-        only_some_reasons=None,
-        indirect_crl=False,
-        only_contains_attribute_certs=False,
-    )
-    users = [(point, True)]
-    pki.network.pages[LIST_AT] = lambda: pki.officials.crl(more=users)
-    assert pki.judge(pki.officials.issue(pki.wish)) == "accepted"
-    pki.network.pages[ROOT_LIST_AT] = lambda: pki.root.crl(more=users)
-    assert pki.judge(pki.officials.issue(pki.wish)) == "certificate_unchecked"
-
-
-def test_answers_are_kept_until_they_end_and_no_longer(pki: Pki) -> None:
-    issued = pki.officials.issue(pki.wish)
-    judge = Judge(Authorities(bundle(pki.root, pki.officials)), Revocation(pki.network))
-    for _ in range(3):
-        assert isinstance(judge.judge(issued.der, [], NOW), Accepted)
-    assert sorted(pki.network.asked) == sorted([LIST_AT, ROOT_LIST_AT])
-    pki.network.pages.clear()
-    assert isinstance(judge.judge(issued.der, [], NOW + DAY - 1), Accepted)
-    late = judge.judge(issued.der, [], NOW + DAY)
-    assert isinstance(late, NotAccepted)
-    assert late.reason == "certificate_unchecked"
 
 
 def test_names_are_only_shown(pki: Pki) -> None:

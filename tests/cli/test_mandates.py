@@ -36,6 +36,7 @@ class Command:
             upgrade_database=lambda _settings: None,
             database_is_current=lambda _settings: True,
             metrics=lambda _settings: nullcontext(),
+            certificates=lambda _settings, _showing: nullcontext(),
         )
 
     def __call__(self, *arguments: str) -> tuple[int, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from idp.administration import clients, locks, signing_keys
-from idp.app import database_is_current, metrics, upgrade_database
+from idp.app import certificates, database_is_current, metrics, upgrade_database
 from idp.cli.doors import Doors
 from idp.cli.group import main
 from idp.identity.ports import Status
@@ -156,6 +156,7 @@ def _restored(story: Story, *more: str) -> int:
         upgrade_database=upgrade_database,
         database_is_current=database_is_current,
         metrics=metrics,
+        certificates=certificates,
     )
     status = main(doors, ["database", "restored", "--json", *more])
     now = story.now + 20  # what other people issue counts again 15 s after the restore

@@ -91,6 +91,7 @@ def _page(
     wait_seconds: int | None = None,
     status: int = 200,
 ) -> Response:
+    offers_certificates = "certificate" in exchange.unit.identity.policy.offered
     view = views.SignIn(
         action=f"/sign-in/{attempt.id}",
         csrf=exchange.token(attempt.id),
@@ -100,6 +101,7 @@ def _page(
         current_person=_present_person(exchange),
         register_url=f"/sign-in/{attempt.id}/register",
         wait_seconds=wait_seconds,
+        certificate_url=f"/certificate/{attempt.id}" if offers_certificates else None,
         keyboard_hint=keyboard_words(hint) if errors else "",
         passkey_options=sign_in_options(attempt, exchange.unit.identity),
         upstreams=ways_of(attempt, exchange),
