@@ -121,3 +121,18 @@ def test_secrets_in_addresses_are_not_shown(environ: dict[str, str]) -> None:
 def test_the_documentation_of_settings_is_up_to_date() -> None:
     document = Path(__file__).parent.parent / "docs" / "settings.md"
     assert document.read_text("utf-8") == render()
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("IDP_CERTIFICATE_ORIGIN", {"IDP_CERTIFICATE_ORIGIN": "https://id.example.vn"}),
+        ("IDP_CERTIFICATE_ORIGIN", {"IDP_CERTIFICATE_ORIGIN": "http://card.example.vn"}),
+        ("IDP_CERTIFICATE_ORIGIN", {"IDP_CERTIFICATE_ORIGIN": "https://card.example.vn/x"}),
+        ("IDP_CERTIFICATE_ORIGIN", {"IDP_CERTIFICATE_ORIGIN": "https://"}),
+        ("IDP_CERTIFICATE_ORIGIN", {"IDP_CLIENT_CA_FILE": "officials.pem"}),
+    ],
+)
+def test_certificates_are_shown_at_an_origin_of_their_own(name: str, told: dict[str, str]) -> None:
+    with pytest.raises(UnsafeSettings, match=f"^{name}: "):
+        Settings.from_environment({"IDP_ISSUER": "https://id.example.vn", **told})

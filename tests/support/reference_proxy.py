@@ -31,12 +31,12 @@ def reference_proxy(behind: int) -> Iterator[int]:
     port = free_port()
     try:
         configuration = folder / "httpd.conf"
-        configuration.write_text(_around(documented(), folder, port, behind))
+        configuration.write_text(around(folder, port, behind))
         folder.chmod(0o755)
         command = ["setpriv", "--pdeathsig=TERM", APACHE]
         with subprocess.Popen([*command, "-f", str(configuration), "-DFOREGROUND"]) as process:
             try:
-                _wait_until_up(port, process, folder / "error.log")
+                wait_until_up(port, process, folder / "error.log")
                 yield port
             finally:
                 process.terminate()
@@ -44,7 +44,9 @@ def reference_proxy(behind: int) -> Iterator[int]:
         shutil.rmtree(folder)
 
 
-def _around(example: str, folder: Path, port: int, behind: int) -> str:
+def around(folder: Path, port: int, behind: int) -> str:
+    """The documented example, with what a whole configuration has beside it."""
+    example = documented()
     if BEHIND not in example:
         raise AssertionError(f"the example does not lead to {BEHIND}")
     user = "User www-data\nGroup www-data" if os.geteuid() == 0 else ""
@@ -62,7 +64,8 @@ ErrorLog {folder}/error.log
 """
 
 
-def _wait_until_up(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_up(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Somebody answers at the port."""
     until = time.monotonic() + READY_WITHIN
     while time.monotonic() < until and process.poll() is None:
         try:

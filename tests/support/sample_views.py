@@ -13,7 +13,7 @@ import segno
 from markupsafe import Markup
 
 from idp.web import sentences, views, words
-from tests.support import sample_passkeys
+from tests.support import sample_certificates, sample_passkeys
 from tests.support.sample_cross_device import CROSS_DEVICE_SAMPLES
 from tests.support.sample_mandates import child, company, mandates, new_mandate
 from tests.support.sample_map import the_map
@@ -267,6 +267,13 @@ SAMPLES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
     "second_factor": ("second_factor.html", _second_factor),
     "second_factor_wrong": ("second_factor.html", _second_factor_wrong),
     "second_factor_ways": ("second_factor.html", sample_passkeys.second_factor_ways),
+    "certificate": ("certificate.html", sample_certificates.certificate),
+    "certificate_refused": ("certificate.html", sample_certificates.certificate_refused),
+    "certificate_shown": ("certificate.html", sample_certificates.certificate_shown),
+    "certificates": ("certificates.html", sample_certificates.certificates),
+    "certificates_none": ("certificates.html", sample_certificates.certificates_none),
+    "certificates_shown": ("certificates.html", sample_certificates.certificates_shown),
+    "sign_in_certificate": ("sign_in.html", sample_certificates.sign_in),
     "passkey": ("passkey.html", sample_passkeys.passkey),
     "passkey_refused": ("passkey.html", sample_passkeys.passkey_refused),
     "passkeys": ("passkeys.html", sample_passkeys.passkeys),
