@@ -6,7 +6,7 @@ from idp.administration.context import Context
 from idp.administration.refusal import Refused
 from idp.audit.events import RegistrationViewed
 from idp.identity.applicant import Registration
-from idp.identity.registration import activation, review
+from idp.identity.registration import activation_link, review
 from idp.identity.registration.review import RefusalReason
 
 
@@ -32,7 +32,7 @@ def refuse(registration_id: str, reason: RefusalReason, context: Context) -> Non
 
 def new_link(registration_id: str, context: Context) -> str:
     """The address of a fresh activation, to be handed over; the one before it is dead (I-01)."""
-    secret = activation.renew(_found(registration_id, context), context.identity)
+    secret = activation_link.renew(_found(registration_id, context), context.identity)
     if secret is None:
         raise Refused("not_issued", "There is nothing to activate.")
     return f"{context.issuer}/activate/{secret}"

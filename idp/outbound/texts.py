@@ -123,6 +123,19 @@ TEXTS: Final[Mapping[str, Text]] = MappingProxyType(
             ),
             sms=marked("Ấn Tín: new password approved in person. Not you? %(cancel_page)s"),
         ),
+        "activation": Text(
+            subject=marked("Ấn Tín: activate your account"),
+            paragraphs=(
+                marked(
+                    "Your registration is confirmed. Open this page to activate the account; the "
+                    "link works once, for 7 days:\n%(activation_page)s"
+                ),
+                marked("If you did not register, somebody mistyped an address: ignore this."),
+                _KEEP,
+                _BY,
+            ),
+            sms=marked("Ấn Tín: activate your account within 7 days: %(activation_page)s"),
+        ),
         "sign_in_code": Text(
             subject=marked("Ấn Tín: your sign-in code"),
             paragraphs=(
@@ -203,7 +216,8 @@ class Composer:
             "address": _address_in(told.get("address", "")),
             "device": browser_and_system(told.get("user_agent", "")),
             "code": told.get("code", ""),
-            "not_me_page": f"{self._issuer}/not-me/{told['link']}" if "link" in told else "",
+            "not_me_page": self._page("not-me", told),
+            "activation_page": self._page("activate", told),
         }
         for name, page in PAGES.items():
             if name in told:
@@ -215,6 +229,9 @@ class Composer:
         elif kind not in TEXTS:
             raise Undeliverable("this kind of message has no words")
         return {name: value for name, value in facts.items() if value}
+
+    def _page(self, path: str, told: Mapping[str, str]) -> str:
+        return f"{self._issuer}/{path}/{told['link']}" if "link" in told else ""
 
     def _safe(self, text: str) -> str:
         """RC-02: whatever got into a text, it links to nobody but us."""

@@ -37,7 +37,8 @@ class RegisterStep:
 class Registration:
     """registration.html: where a registration stands, in the browser that it was made in.
 
-    `until` is the last moment to activate, `expired` whether it has passed.
+    `until` is the last moment to activate, `expired` whether it has passed; `sent_to` is the
+    masked address that the link went to.
     """
 
     action: str
@@ -51,6 +52,7 @@ class Registration:
     username: str
     sign_in_url: str
     look_again_url: str
+    sent_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

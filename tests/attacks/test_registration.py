@@ -9,6 +9,7 @@ import pytest
 
 from idp.administration import registrations
 from idp.identity.registration.submission import MOST_AN_HOUR
+from tests.support.post import delivered
 from tests.support.register import (
     CHILD,
     ELISE,
@@ -229,3 +230,19 @@ def test_in_03_what_a_foreigner_types_is_inert(site: Site) -> None:
         (waiting,) = registrations.waiting(unit.administration)
     assert waiting.applicant is not None
     assert waiting.applicant.name == "<script>alert(1)</script>"
+
+
+def test_a_mail_scanner_that_opens_the_activation_link_spends_nothing(site: Site) -> None:
+    """I-12, I-02: opening it changes nothing, and no other channel can be made out of it."""
+    fill(Visitor(site), THAI, "thai", email="thai@example.vn")
+    let_the_worker_check(site)
+    (mail,) = delivered(site)
+    link = mail.link("/activate/")
+    for _ in range(3):
+        assert Visitor(site).open(link).status_code == 200
+    assert site.events("registration_activated") == []
+    assert Visitor(site).open(link.replace("/m.", "/s.")).status_code == 400
+    foreign = {"csrf": "x" * 43}
+    refused = Visitor(site).open(link, "POST", data=foreign, headers={"Origin": "https://evil.vn"})
+    assert refused.status_code == 403
+    assert site.events("registration_activated") == []

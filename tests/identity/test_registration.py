@@ -11,7 +11,7 @@ from idp.identity.identifiers import identifiers_of, key_of
 from idp.identity.outcomes import SignedIn
 from idp.identity.ports import Attribute
 from idp.identity.provenance import Provenance
-from idp.identity.registration import MOVES, activation, checking, draft
+from idp.identity.registration import MOVES, activation_link, checking, draft
 from idp.identity.registration.moving import ACTIVATE_WITHIN, move
 from idp.identity.registration.password import weakness_for
 from idp.identity.registration.submission import MOST_AN_HOUR, may_submit, of_browser
@@ -119,7 +119,7 @@ def test_a_number_that_is_taken_at_the_very_moment_undoes_the_activation(
 def test_an_activation_of_a_registration_that_moved_meanwhile_does_nothing(world: World) -> None:
     """Somebody else asked for a new link between the reading and the pressing."""
     issued = checked(world)
-    assert activation.renew(issued, world.context()) is not None
+    assert activation_link.renew(issued, world.context()) is not None
     assert failed(world, issued) == "nothing_to_activate"
     activated(world, now(world, issued))
 
@@ -145,30 +145,30 @@ def test_an_activation_ends_after_seven_days_and_can_be_renewed(world: World) ->
     issued = checked(world)
     world.pass_time(ACTIVATE_WITHIN)
     assert failed(world, issued) == "activation_expired"
-    assert activation.renew(issued, world.context()) is not None
+    assert activation_link.renew(issued, world.context()) is not None
     activated(world, now(world, issued))
 
 
 def test_a_link_leads_to_its_registration_until_a_newer_one_is_made(world: World) -> None:
     """I-01: reading it spends nothing, activating does, and a newer one kills it."""
     issued = checked(world)
-    old = activation.renew(issued, world.context())
-    new = activation.renew(now(world, issued), world.context())
+    old = activation_link.renew(issued, world.context())
+    new = activation_link.renew(now(world, issued), world.context())
     assert old is not None
     assert new is not None
-    assert activation.of_link(old, world.context()) is None
-    found = activation.of_link(new, world.context())
+    assert activation_link.of_link(old, world.context()) is None
+    found = activation_link.of_link(new, world.context())
     assert found is not None
     activated(world, found)
-    assert activation.of_link(new, world.context()) is None
+    assert activation_link.of_link(new, world.context()) is None
     assert failed(world, found) == "nothing_to_activate"
-    assert activation.renew(now(world, issued), world.context()) is None
+    assert activation_link.renew(now(world, issued), world.context()) is None
 
 
 def test_of_two_new_links_at_once_one_counts(world: World) -> None:
     issued = checked(world)
-    assert activation.renew(issued, world.context()) is not None
-    assert activation.renew(issued, world.context()) is None
+    assert activation_link.renew(issued, world.context()) is not None
+    assert activation_link.renew(issued, world.context()) is None
 
 
 def test_a_question_says_what_was_told_and_is_asked_while_it_is_open(world: World) -> None:

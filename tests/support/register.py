@@ -41,9 +41,18 @@ class SimulatedRegister:
 
 
 def fill(
-    visitor: Visitor, person: dict[str, str], username: str, *, guardian: str = "", start: str = ""
+    visitor: Visitor,
+    person: dict[str, str],
+    username: str,
+    *,
+    guardian: str = "",
+    start: str = "",
+    **reached: str,
 ) -> Answer:
-    """Go through every step; the answer is the page that tells where it stands."""
+    """Go through every step; the answer is the page that tells where it stands.
+
+    `reached` may name `email` and `phone`.
+    """
     page = visitor.follow(visitor.open(start or "/register"))
     kind = "register-foreigner" if "document_type" in person else "register-citizen"
     page = visitor.follow(visitor.press(page, kind))
@@ -51,7 +60,7 @@ def fill(
     if guardian:
         page = visitor.follow(visitor.press(page, "register-next", guardian_number=guardian))
     return visitor.follow(
-        visitor.press(page, "register-submit", username=username, password=PASSWORD)
+        visitor.press(page, "register-submit", username=username, password=PASSWORD, **reached)
     )
 
 

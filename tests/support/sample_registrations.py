@@ -138,7 +138,7 @@ REGISTRATIONS: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
     "registration": ("registration.html", _state("submitted")),
     "registration_review": ("registration.html", _state("submitted", kind="foreigner")),
     "registration_guardian": ("registration.html", _state("checked")),
-    "registration_issued": ("registration.html", _state("issued")),
+    "registration_issued": ("registration.html", _state("issued", sent_to="t•••@example.vn")),
     "registration_late": ("registration.html", _state("issued", expired=True)),
     "registration_activated": (
         "registration.html",

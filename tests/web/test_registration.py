@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from idp.administration import proving, registrations
+from idp.administration import locks, proving, registrations
 from idp.identity.provenance import Provenance
 from idp.jobs.attend_locks import attend_locks
 from idp.jobs.check_registrations import GIVE_UP_AFTER
+from tests.support.post import delivered
 from tests.support.register import (
     CHILD,
     ELISE,
@@ -41,7 +42,7 @@ def site(tmp_path: Path, register: SimulatedRegister) -> Iterator[Site]:
 
 def a_guardian(site: Site) -> TestPerson:
     """Somebody proven, of the number that the child names."""
-    person = site.person("lan", claims={"personal_number": GUARDIAN})
+    person = site.person("lan", claims={"personal_number": GUARDIAN, "email_verified": True})
     proof = Provenance(by="Công an phường", place="Hoàn Kiếm", evidence="idcard", method="vpip")
     with site.provider.unit(TEST_ORIGIN) as unit:
         proving.prove("lan", proving.Proof(level=2, provenance=proof), unit.administration)
@@ -212,3 +213,32 @@ def test_in_person_results_raise_the_level_and_say_who_where_and_how(site: Site)
     assert "mức độ 2" in landed.text
     event = site.events("account_proven")[-1]["details"]
     assert (event["level"], event["method"]) == (2, "vpip")
+
+
+def test_the_link_in_the_mail_activates_in_any_browser_and_confirms_the_address(
+    site: Site,
+) -> None:
+    visitor = Visitor(site)
+    page = fill(visitor, THAI, "thai", email="thai@example.vn")
+    let_the_worker_check(site)
+    assert "link-sent" in Page(look_again(visitor, page).text).ids
+    (mail,) = delivered(site)
+    assert (mail.channel, mail.to) == ("email", "thai@example.vn")
+    telephone = Visitor(site, address="198.51.100.9")
+    asked = telephone.open(mail.link("/activate/"))
+    assert "activate" in Page(asked.text).ids
+    assert "thai" in telephone.press(asked, "activate").text
+    landed = telephone.sign_in(telephone.follow(telephone.open("/sign-in")), a_person("thai"))
+    assert "Đã xác nhận: thai@example.vn" in landed.text
+
+
+def test_a_guardian_and_the_owner_of_a_locked_account_are_told_by_mail(site: Site) -> None:
+    a_guardian(site)
+    fill(Visitor(site, address="203.0.113.9"), CHILD, "bao", guardian=GUARDIAN)
+    let_the_worker_check(site)
+    with site.provider.unit(TEST_ORIGIN) as unit:
+        locks.lock("lan", "holder_request", unit.administration)
+        unit.commit()
+    told = [one.text for one in delivered(site) if one.to == "lan@example.vn"]
+    assert any("đang chờ" in text for text in told)
+    assert any("bị khóa" in text for text in told)

@@ -1,24 +1,29 @@
 """Activation: the registration becomes an account, once, within seven days of the notice.
 
-In the browser that it was made in, or by a link; a newer link kills the older one (I-01).
+In the browser that it was made in, or by a link (`activation_link.py`).
 """
 
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from hashlib import sha256
 from typing import Final, Literal
 
-from idp.audit.events import AccountCreated, ActivationRenewed, RegistrationActivated
+from idp.audit.events import (
+    AccountCreated,
+    AttributesChanged,
+    IdentifierAdded,
+    RegistrationActivated,
+)
 from idp.identity.account import NewPerson, new_account
-from idp.identity.applicant import Applicant, LinkHash, Registration
+from idp.identity.applicant import Applicant, Registration
 from idp.identity.context import Context
 from idp.identity.identifiers import identifiers_of, key_of
 from idp.identity.locking import schedule_expiry
+from idp.identity.messages import CHANNELS, Channel
 from idp.identity.notice import tell
 from idp.identity.ports import Account, Attribute, IdentifierKey
 from idp.identity.registration.checking import NOT_CONFIRMED, holder_of, identifier_of
-from idp.identity.registration.moving import issue, move, refuse
+from idp.identity.registration.moving import move, refuse
 
 LEVEL: Final = 1  # mức độ 1: nobody was seen in person
 _TRIES: Final = 4  # user names: the one that was wished, then with four digits more
@@ -43,24 +48,11 @@ class NotActivated:
 Outcome = Activated | NotActivated
 
 
-def renew(seen: Registration, context: Context) -> str | None:
-    """The secret of a new link, valid for seven days; None when nothing is to be activated."""
-    if seen.state != "issued":
-        return None
-    secret = secrets.token_urlsafe(32)
-    if issue(seen, context, link=_hash(secret)) is None:
-        return None
-    context.record(ActivationRenewed(registration=seen.id))
-    return secret
+def activate(seen: Registration, context: Context, *, proven: Channel | None = None) -> Outcome:
+    """There is an account of level 1 that can sign in; expiry is judged now (I-20).
 
-
-def of_link(secret: str, context: Context) -> Registration | None:
-    """The registration whose newest link this is."""
-    return context.registrations.by_link(_hash(secret))
-
-
-def activate(seen: Registration, context: Context) -> Outcome:
-    """There is an account of level 1 that can sign in; expiry is judged now (I-20)."""
+    `proven` is the channel whose link was brought back: the address there is the person's.
+    """
     applicant, until = seen.applicant, seen.activate_until
     if seen.state != "issued" or applicant is None or until is None:
         return NotActivated(reason="nothing_to_activate")
@@ -80,7 +72,7 @@ def activate(seen: Registration, context: Context) -> Outcome:
         ended = replace(moved, state="refused", reason=NOT_CONFIRMED, account_id=None)
         context.registrations.change(ended, moved)
         return NotActivated(reason="nothing_to_activate")
-    return Activated(account=added)
+    return Activated(account=added if proven is None else _reached(added, proven, context))
 
 
 def _added(
@@ -100,6 +92,23 @@ def _added(
                 schedule_expiry(account.id, applicant.document.expires_on, context)
             return named
     return None
+
+
+def _reached(account: Account, channel: Channel, context: Context) -> Account:
+    """The account with this address confirmed; as it was, where another person has the address."""
+    name = CHANNELS[channel]
+    typed = account.attributes.get(name)
+    if typed is None:
+        return account
+    key = key_of(str(typed.value), context.custody)
+    if not context.accounts.set_identifier(account.id, name, key):
+        return account
+    confirmed = replace(typed, source="message", verified_at=context.now)
+    attributes = {**account.attributes, name: confirmed}
+    context.accounts.set_attributes(account.id, attributes, context.now)
+    context.record(IdentifierAdded(subject=account.id, kind=name, source="message"))
+    context.record(AttributesChanged(subject=account.id, attributes=(name,), source="message"))
+    return replace(account, attributes=attributes)
 
 
 def _identifiers(
@@ -149,7 +158,3 @@ def _attributes(
     if seen.guardian is not None:
         attributes["guardian"] = Attribute(value=seen.guardian, source="register")
     return attributes
-
-
-def _hash(secret: str) -> LinkHash:
-    return LinkHash(sha256(secret.encode()).hexdigest())

@@ -11,7 +11,8 @@ from idp.identity.context import Context
 from idp.identity.identifiers import key_of
 from idp.identity.notice import tell
 from idp.identity.provenance import Provenance
-from idp.identity.registration.moving import issue, move, refuse
+from idp.identity.registration.activation_link import issue_and_send
+from idp.identity.registration.moving import move, refuse
 from idp.identity.registration.register import Finding, Question
 
 NOT_CONFIRMED: Final = "not_confirmed"
@@ -58,7 +59,7 @@ def go_on(found: Registration, provenance: Provenance, context: Context) -> None
         tell(holder, "registration_attempt", {}, context)
         refuse(found, NOT_CONFIRMED, context, cause="has_account")
     elif found.guardian_key is None:
-        issue(found, context, provenance=provenance)
+        issue_and_send(found, context, provenance=provenance)
     elif move(found, "checked", context, provenance=provenance) is not None:
         guardian = context.accounts.account_id_of(found.guardian_key)
         if guardian is not None:

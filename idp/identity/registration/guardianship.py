@@ -11,7 +11,8 @@ from idp.identity.applicant import Registration
 from idp.identity.context import Context
 from idp.identity.identifiers import key_of
 from idp.identity.ports import Account, IdentifierKey
-from idp.identity.registration.moving import issue, refuse
+from idp.identity.registration.activation_link import issue_and_send
+from idp.identity.registration.moving import refuse
 from idp.identity.verification import VOUCHING
 from idp.identity.working_days import age_at
 
@@ -29,7 +30,7 @@ def confirm(found: Registration, guardian: Account, context: Context) -> bool:
     """The child's registration is issued, with the guardian's name to it."""
     if not _is_theirs(found, guardian, context):
         return False
-    issued = issue(found, context, guardian=guardian.id)
+    issued = issue_and_send(found, context, guardian=guardian.id)
     return issued is not None and _record(found, guardian, "confirmed", context)
 
 

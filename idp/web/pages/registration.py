@@ -8,7 +8,9 @@ from idp.identity import attempt as attempts
 from idp.identity import password_change
 from idp.identity.applicant import Registration
 from idp.identity.attempt import Errand
-from idp.identity.registration import activation, guardianship
+from idp.identity.context import Context
+from idp.identity.messages import masked
+from idp.identity.registration import activation, activation_link, guardianship
 from idp.identity.registration.activation import Activated
 from idp.identity.registration.submission import of_browser
 from idp.protocol.errors import Unanswerable
@@ -35,7 +37,7 @@ def registration(exchange: Exchange, registration_id: str) -> Response:
         return page("registration.html", _state(found, attempt, exchange))
     fields = read_form(exchange, found.id)
     if "renew" in fields:
-        activation.renew(found, context)
+        activation_link.send_again(found, context)
     if "activate" in fields:
         activation.activate(found, context)
     return redirect(_path(found, attempt))
@@ -44,14 +46,15 @@ def registration(exchange: Exchange, registration_id: str) -> Response:
 def activate(exchange: Exchange, secret: str) -> Response:
     """Ask whether to activate by a link, then do it: reading a link never spends it."""
     context = exchange.unit.identity
-    found = activation.of_link(secret, context)
+    found = activation_link.of_link(secret, context)
     if found is None or found.activate_until is None or context.now >= found.activate_until:
         raise Unanswerable("activation_expired", "no such link, or its time is over")
     if exchange.request.method == "GET":
         view = views.Activate(action=f"{ACTIVATE}/{secret}", csrf=exchange.token(ACTIVATE))
         return page("activate.html", view)
     read_form(exchange, ACTIVATE)
-    outcome = activation.activate(found, context)
+    proven = activation_link.channel_of(secret)
+    outcome = activation.activate(found, context, proven=proven)
     if not isinstance(outcome, Activated):
         raise Unanswerable("activation_expired", outcome.reason)
     return page(
@@ -97,7 +100,14 @@ def _state(found: Registration, attempt: str, exchange: Exchange) -> views.Regis
         username="" if account is None else account.username,
         sign_in_url=_sign_in_path(attempt, exchange),
         look_again_url=_path(found, attempt),
+        sent_to=_sent_to(found, context),
     )
+
+
+def _sent_to(found: Registration, context: Context) -> str:
+    """Where the link went, or will go; empty where nothing can be sent."""
+    where = None if found.applicant is None else activation_link.where(found.applicant, context)
+    return "" if where is None else masked(*where)
 
 
 def _sign_in_path(attempt: str, exchange: Exchange) -> str:
