@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal, get_args
 
 from idp.administration.context import Context
 from idp.administration.refusal import Refused
@@ -13,6 +13,7 @@ from idp.audit.events import (
     PostAdded,
     TotpEnrolled,
 )
+from idp.identity import history
 from idp.identity.account import NewPerson, new_account
 from idp.identity.claims import UnusableClaims
 from idp.identity.factors import totp
@@ -32,6 +33,11 @@ WEAKNESSES: Final[Mapping[Weakness, str]] = MappingProxyType(
         "password_breached": "The password was stolen somewhere before: use another.",
     }
 )
+LookGround = Literal["operation", "support", "correction", "request", "review"]
+LOOK_GROUNDS: Final[tuple[LookGround, ...]] = get_args(LookGround)
+"""Why somebody of the administration may look at a person's record."""
+
+SYSTEM: Final = "system:"  # how the name of an operator begins
 _BEFORE_ALL_STEPS = 0  # a fresh seed: no code of it was ever used
 
 
@@ -75,13 +81,28 @@ def create(
     return Created(account=account, seed=seed, doubts=doubts)
 
 
-def show(username: str, context: Context) -> Account:
-    """The person of this identifier; that somebody looked is recorded."""
+def show(username: str, context: Context, *, ground: LookGround = "operation") -> Account:
+    """The person of this identifier, who can read that somebody looked, and why."""
     account = found(username, context)
-    context.record(
-        AccountViewed(subject=account.id, ground="operator", parts=("account", "attributes"))
-    )
+    looked_at(account.id, ground, ("account", "attributes"), context)
     return account
+
+
+def looked_at(
+    account_id: str, ground: LookGround, parts: tuple[str, ...], context: Context
+) -> None:
+    """The look stands in the trail and in the person's own history (identity.md, /account)."""
+    context.record(AccountViewed(subject=account_id, ground=ground, parts=parts))
+    told = {"by": _office(context), "ground": ground, "parts": " ".join(parts)}
+    history.note(account_id, "viewed", told, context.identity)
+
+
+def _office(context: Context) -> str:
+    """The agency of who looks, never a name; empty for the operator of the system."""
+    if context.actor.startswith(SYSTEM):
+        return ""
+    posts = context.identity.accounts.posts_of(context.actor)
+    return posts[0].organisation if posts else ""
 
 
 def account_id_of(username: str, context: Context) -> str:

@@ -78,12 +78,19 @@ def create(
 
 @click.command()
 @click.argument("username")
+@click.option(
+    "--ground",
+    type=click.Choice(administration.LOOK_GROUNDS),
+    default="operation",
+    show_default=True,
+    help="Why you look; the person can read it.",
+)
 @as_json
 @with_doors
-def show(doors: Doors, *, username: str, as_json: bool) -> None:
-    """Show a person; that somebody looked stands in the trail."""
+def show(doors: Doors, *, username: str, ground: administration.LookGround, as_json: bool) -> None:
+    """Show a person, who can read that somebody looked."""
     with opened_unit(doors) as unit:
-        account = administration.show(username, unit.administration)
+        account = administration.show(username, unit.administration, ground=ground)
     claims, _ = claims_of(account)
     told = {
         "account_id": account.id,

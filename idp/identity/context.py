@@ -9,6 +9,7 @@ from idp.identity.certificate_ports import BoundCertificates
 from idp.identity.devices import Devices
 from idp.identity.elsewhere import Links, Upstream
 from idp.identity.factors.password import Hashing
+from idp.identity.happenings import History
 from idp.identity.key_models import KeyModel
 from idp.identity.lock import Locks
 from idp.identity.mandate_register import MandateRegister
@@ -51,6 +52,7 @@ class Context:
     devices: Devices
     notices: Notices
     certificates: BoundCertificates
+    history: History
     mandates: MandateRegister
     registrations: Registrations
     locks: Locks

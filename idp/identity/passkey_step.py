@@ -7,6 +7,7 @@ challenge is the attempt's, counts once, and is another after every answer (MF-0
 from dataclasses import dataclass, field, replace
 
 from idp.audit.events import PasskeyCounterRegressed, SignInFailed
+from idp.identity import history
 from idp.identity.attempt import (
     LIFETIME,
     LoginAttempt,
@@ -137,6 +138,12 @@ def _refused(weighed: WeighedPasskey, reason: str, visit: Visit, context: Contex
                 factor=weighed.passkey.factor,
                 reason=reason,
             )
+        )
+        history.note(
+            weighed.passkey.account_id,
+            "sign_in_failed",
+            {**history.met(visit), "factor": weighed.passkey.factor},
+            context,
         )
     again = replace(weighed.attempt, challenge=new_challenge())
     save(again, context)

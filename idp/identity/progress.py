@@ -6,7 +6,7 @@ The status of an account is judged, and told, only after the last factor (I-07, 
 from typing import Final, Literal, assert_never
 
 from idp.audit.events import SignInFailed
-from idp.identity import assurance
+from idp.identity import assurance, history
 from idp.identity.attempt import LoginAttempt, cleared, save, stamp_of
 from idp.identity.context import Context
 from idp.identity.new_password import duties_of
@@ -111,6 +111,8 @@ def _turned_away(
             reason=reason,
         )
     )
+    turned_away = {**history.met(visit), "reason": reason}
+    history.note(attempt.account_id, "sign_in_failed", turned_away, context)
     again = cleared(attempt)
     save(again, context)
     return Refused(attempt=again, reason=reason)

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from idp.audit import events
-from idp.identity import assurance
+from idp.identity import assurance, history
 from idp.identity.context import Context
 from idp.identity.endings import end_session
 from idp.identity.notice import tell
@@ -232,7 +232,9 @@ def _record(
     session: Session, before: Session | None, visit: Visit, context: Context, *, is_new_device: bool
 ) -> None:
     rose = before is not None and before.id == session.id and session.level > before.level
+    told = {**history.met(visit), "level": str(session.level)}
     if rose:
+        history.note(session.account_id, "stepped_up", told, context)
         context.record(
             events.SteppedUp(
                 subject=session.account_id,
@@ -243,6 +245,8 @@ def _record(
             )
         )
         return
+    told["new_device"] = "yes" if is_new_device else ""
+    history.note(session.account_id, "signed_in", told, context)
     context.record(
         events.SignedIn(
             subject=session.account_id,

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from idp.audit.events import SignInFailed, SignInSourceThrottled, SignInThrottled
-from idp.identity import spraying
+from idp.identity import history, spraying
 from idp.identity.context import Context
 from idp.identity.factors import FactorName
 from idp.identity.notice import tell
@@ -35,7 +35,8 @@ _ROUNDS: Final = 16
 class Lane:
     """What one guess counts against: `source` None on a device that its owner has used before.
 
-    `subject` is the account, None where nobody has the name that was typed.
+    `subject` is the account, None where nobody has the name that was typed; `met` is what its owner
+    may read of the browser.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Lane:
     subject: str | None
     source: str | None
     client: str | None
+    met: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +84,13 @@ def lane_of(
     else:
         key, source = f"{factor}:{holder}", visit.source
     return Lane(
-        key=key, factor=factor, holder=holder, subject=subject, source=source, client=visit.client
+        key=key,
+        factor=factor,
+        holder=holder,
+        subject=subject,
+        source=source,
+        client=visit.client,
+        met=history.met(visit),
     )
 
 
@@ -118,6 +126,7 @@ def blame(lane: Lane, counted: Counted, reason: str, context: Context) -> Delaye
     context.record(
         SignInFailed(subject=lane.subject, client=lane.client, factor=lane.factor, reason=reason)
     )
+    history.note(lane.subject, "sign_in_failed", {**lane.met, "factor": lane.factor}, context)
     now = FailureCount(failures=counted.failures, last_at=context.now)
     seconds = wait(now, context.now, first=FIRST_DELAY[lane.factor])
     if seconds:

@@ -15,6 +15,7 @@ from idp.storage.durable.devices import DevicesInDatabase
 from idp.storage.durable.facts import FactsInDatabase
 from idp.storage.durable.failure_counts import FailureCountsInDatabase
 from idp.storage.durable.grants import GrantsInDatabase
+from idp.storage.durable.history import HistoryInDatabase
 from idp.storage.durable.housekeeping import HousekeepingInDatabase
 from idp.storage.durable.jobs import LogoutsInDatabase, OutboxInDatabase
 from idp.storage.durable.locks import LocksInDatabase
@@ -77,6 +78,7 @@ class Stores:
     sessions = Each(lambda s: SessionsInDatabase(s.run))
     devices = Each(lambda s: DevicesInDatabase(s.run))
     notices = Each(lambda s: NoticesInDatabase(s.run))
+    history = Each(lambda s: HistoryInDatabase(s.run, s.custody))
     registrations = Each(lambda s: RegistrationsInDatabase(s.run, s.custody))
     locks = Each(lambda s: LocksInDatabase(s.run))
     outbox = Each(lambda s: OutboxInDatabase(s.run))

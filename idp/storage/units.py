@@ -172,6 +172,7 @@ class _Bound:
             devices=stores.devices,
             notices=stores.notices,
             certificates=stores.certificates,
+            history=stores.history,
             mandates=stores.mandates,
             registrations=stores.registrations,
             locks=stores.locks,

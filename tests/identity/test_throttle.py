@@ -257,4 +257,5 @@ def test_a_lane_names_nobody(world: World) -> None:
         subject=None,
         source="203.0.113.7",
         client=None,
+        met={"address": "203.0.113.7", "device": "", "client": ""},
     )

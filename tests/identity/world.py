@@ -134,6 +134,7 @@ class World:
             devices=stores.devices,
             notices=stores.notices,
             certificates=stores.certificates,
+            history=stores.history,
             mandates=protocol.mandates,
             registrations=stores.registrations,
             locks=stores.locks,

@@ -9,6 +9,7 @@ import pytest
 from idp.audit.events import ClockAccepted
 from idp.identity.applicant import LinkHash
 from idp.identity.factors.recovery_code import RecoveryCodeHash
+from idp.identity.happenings import Happening, Place
 from idp.identity.notices import Notice
 from idp.identity.ports import DeviceHash, SessionHash
 from idp.identity.sent_proofs import SentProof
@@ -56,6 +57,7 @@ MANDATE = a_mandate(id="m", accepted_at=None)
 PROOF = SentProof(
     key="key", kind="not_me", account_id="khai", hash="h", created_at=NOW, expires_at=NOW + 9
 )
+HAPPENING = Happening(id="h", account_id="khai", topic="sign_in", kind="signed_in", at=NOW)
 PASSKEY = a_passkey()
 HASH = SessionHash("hash-of-session-1")
 
@@ -120,6 +122,9 @@ REQUESTS: tuple[Callable[[Stores], object], ...] = (
     lambda s: s.certificates.of_account("khai"),
     lambda s: s.certificates.use("c1", NOW),
     lambda s: s.certificates.remove("khai", "c1"),
+    lambda s: s.history.add(HAPPENING, NOW),
+    lambda s: s.history.of_account("khai", "sign_in"),
+    lambda s: s.history.of_account("khai", "sign_in", before=Place(at=NOW, id="h")),
     lambda s: s.grants.add(GRANT),
     lambda s: s.grants.standing(GRANT.id, "jti"),
     lambda s: s.grants.standing(GRANT.id, "jti", with_claims=True),

@@ -18,6 +18,7 @@ from idp.identity.applicant import Registrations
 from idp.identity.certificate_ports import BoundCertificates
 from idp.identity.devices import Devices
 from idp.identity.elsewhere import Links
+from idp.identity.happenings import History
 from idp.identity.lock import Locks
 from idp.identity.mandate_register import MandateRegister
 from idp.identity.messages import Outbox
@@ -55,6 +56,7 @@ class Ports:
     registrations: Registrations
     locks: Locks
     notices: Notices
+    history: History
     outbox: Outbox
     sent_proofs: SentProofs
     passkeys: Passkeys
@@ -112,6 +114,7 @@ class MemoryWorld:
             sessions=self.identity.sessions,
             devices=self.identity.devices,
             notices=self.identity.notices,
+            history=self.identity.history,
             registrations=self.identity.registrations,
             locks=self.identity.locks,
             outbox=self.identity.outbox,

@@ -7,6 +7,7 @@ Nothing rolls back here: what is written stays.
 from idp.clock import Clock
 from tests.support.memory_certificates import MemoryCertificates
 from tests.support.memory_ephemeral import FrozenClock, MemoryEphemeral, MemorySourceLimits
+from tests.support.memory_history import MemoryHistory
 from tests.support.memory_links import MemoryLinks
 from tests.support.memory_messages import MemoryOutbox, MemorySentProofs
 from tests.support.memory_passkeys import MemoryPasskeys
@@ -29,6 +30,7 @@ __all__ = [
     "MemoryDevices",
     "MemoryEphemeral",
     "MemoryFailureCounts",
+    "MemoryHistory",
     "MemoryIdentity",
     "MemoryLinks",
     "MemoryLocks",
@@ -57,6 +59,7 @@ class MemoryIdentity:
         self.sessions = MemorySessions(self.people)
         self.devices = MemoryDevices()
         self.notices = MemoryNotices()
+        self.history = MemoryHistory(self.people)
         self.registrations = MemoryRegistrations()
         self.locks = MemoryLocks()
         self.outbox = MemoryOutbox()

@@ -7,6 +7,7 @@ from threading import RLock
 from idp.identity.certificate_ports import BoundCertificate
 from idp.identity.elsewhere import IdentityKey, Link
 from idp.identity.factor_name import FactorName
+from idp.identity.happenings import Happening
 from idp.identity.passkey_ports import Passkey
 from idp.identity.ports import (
     Account,
@@ -32,6 +33,7 @@ class People:
     password_at: dict[str, int] = field(default_factory=dict)
     passkeys: dict[str, Passkey] = field(default_factory=dict)
     links: dict[IdentityKey, Link] = field(default_factory=dict)
+    history: list[Happening] = field(default_factory=list)
 
     def change(self, account: Account) -> None:
         """Keep the account, and what its credentials repeat of it."""
@@ -132,6 +134,7 @@ class MemoryAccounts:
             for one in [*people.certificates.values()]:
                 if one.account_id == account_id:
                     del people.certificates[one.id]
+            people.history = [one for one in people.history if one.account_id != account_id]
             return True
 
     def set_level(self, account_id: str, level: int, at: int) -> None:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from idp.web import sentences, views, words
 from tests.support import sample_certificates, sample_passkeys
 from tests.support.sample_cross_device import CROSS_DEVICE_SAMPLES
+from tests.support.sample_history import HISTORIES
 from tests.support.sample_mandates import child, company, mandates, new_mandate
 from tests.support.sample_map import the_map
 from tests.support.sample_message_views import MESSAGE_SAMPLES
@@ -297,6 +298,7 @@ SAMPLES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
     "waiting": ("waiting.html", _waiting),
     "busy": ("waiting.html", _busy),
     **REGISTRATIONS,
+    **HISTORIES,
     **MESSAGE_SAMPLES,
     **RECOVERY_SAMPLES,
     **UPSTREAM_SAMPLES,

@@ -28,6 +28,7 @@ from idp.storage.durable.certificates import certificates
 from idp.storage.durable.database import Found, Transaction
 from idp.storage.durable.engine import metadata, on_each
 from idp.storage.durable.former_passwords import forget_former
+from idp.storage.durable.history import history
 from idp.storage.durable.passkeys import passkeys
 from idp.storage.durable.posts import add_post, posts_of
 from idp.storage.durable.recovery_codes import forget_codes
@@ -131,6 +132,7 @@ _ERASE = (
         updated_at=bindparam("at"),
     )
 )
+_FORGET_HISTORY = delete(history).where(history.c.account_id == bindparam("account"))
 _FORGET_PASSKEYS = delete(passkeys).where(passkeys.c.account_id == bindparam("account"))
 _FORGET_CERTIFICATES = delete(certificates).where(certificates.c.account_id == bindparam("account"))
 
@@ -226,6 +228,7 @@ class AccountsInDatabase:
         run.change(_FORGET_PASSKEYS, {"account": account_id})
         forget_codes(account_id, run)
         run.change(_FORGET_LINKS, {"account": account_id})
+        run.change(_FORGET_HISTORY, {"account": account_id})
         return True
 
     def posts_of(self, account_id: str) -> Sequence[Post]:

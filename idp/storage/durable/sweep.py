@@ -15,6 +15,7 @@ from idp.storage.durable.denied_tokens import denied_tokens
 from idp.storage.durable.devices import devices
 from idp.storage.durable.failure_counts import failure_counts
 from idp.storage.durable.grants import grants
+from idp.storage.durable.history import history
 from idp.storage.durable.jobs import jobs
 from idp.storage.durable.notices import notices
 from idp.storage.durable.recoveries import recoveries
@@ -50,6 +51,7 @@ RULES: Final = (
     Rule(jobs.c.created_at, 90 * DAY),
     Rule(registrations.c.updated_at, 30 * DAY),  # long after its activation could have been
     Rule(sent_proofs.c.expires_at, DAY),
+    Rule(history.c.until, DAY),  # usage history: five years; what concerns nobody at once
     Rule(notices.c.created_at, 730 * DAY),  # the history that a person may look at
 )
 

@@ -17,6 +17,7 @@ from idp.storage.durable.failure_counts import failure_counts
 from idp.storage.durable.former_passwords import former_passwords
 from idp.storage.durable.grants import grants
 from idp.storage.durable.highest_time import highest_time
+from idp.storage.durable.history import history
 from idp.storage.durable.jobs import jobs
 from idp.storage.durable.locks import locks
 from idp.storage.durable.mandates import mandates
@@ -80,4 +81,5 @@ TABLES: Final[tuple[Table, ...]] = (
     former_passwords,
     registrations,
     locks,
+    history,
 )

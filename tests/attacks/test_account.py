@@ -1,0 +1,27 @@
+"""I-12, I-13, I-14 against the pages of an account: only one's own, never by a link."""
+
+from tests.support.site import Site
+from tests.support.visitor import Visitor
+from tests.web.test_history import signed_in
+
+HISTORY = ("/account/sign-ins", "/account/looks")
+
+
+def test_a_history_is_shown_to_nobody_without_a_session(site: Site) -> None:
+    """I-13."""
+    for path in HISTORY:
+        assert Visitor(site).open(path).headers["Location"] == "/sign-in"
+        assert Visitor(site).open(path, "POST").status_code == 405
+
+
+def test_a_place_in_somebody_elses_history_shows_nothing_of_it(site: Site) -> None:
+    """I-13: the place in an address is no key to whatever stands there."""
+    person = site.person("lan.tran")
+    owner = signed_in(site, person, address="198.51.100.9")
+    for _ in range(20):
+        site.clock.turn(1)
+        owner = signed_in(site, person, address="198.51.100.9")
+    link = owner.open("/account/sign-ins").text.split('id="older" href="')[1].split('"')[0]
+    site.clock.turn(1)
+    stranger = signed_in(site, site.person("mai.le"))
+    assert "198.51.100.9" not in stranger.open(link).text
