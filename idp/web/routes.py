@@ -21,6 +21,7 @@ from idp.web.pages.certificates import certificates
 from idp.web.pages.channels import email, phone
 from idp.web.pages.consent import consent
 from idp.web.pages.cross_device import cross_device
+from idp.web.pages.freeze import freeze_account
 from idp.web.pages.history import looks, sign_ins
 from idp.web.pages.mandates import mandates, new_mandate
 from idp.web.pages.message_code import mail_code, sms_code
@@ -122,6 +123,7 @@ ROUTES: Final = (
     _person("/approve/<secret>", BOTH, approve),
     _person("/account/sign-ins", GET, sign_ins),
     _person("/account/looks", GET, looks),
+    _person("/account/freeze", BOTH, freeze_account),
     _person("/", GET, start),
 )
 """For people."""

@@ -1,7 +1,7 @@
 """I-12, I-13, I-14 against the pages of an account: only one's own, never by a link."""
 
 from tests.support.site import Site
-from tests.support.visitor import Visitor
+from tests.support.visitor import Page, Visitor
 from tests.web.test_history import signed_in
 
 HISTORY = ("/account/sign-ins", "/account/looks")
@@ -25,3 +25,21 @@ def test_a_place_in_somebody_elses_history_shows_nothing_of_it(site: Site) -> No
     site.clock.turn(1)
     stranger = signed_in(site, site.person("mai.le"))
     assert "198.51.100.9" not in stranger.open(link).text
+
+
+def test_no_link_foreign_form_or_old_sign_in_freezes_an_account(site: Site) -> None:
+    """I-12, I-14."""
+    visitor = signed_in(site, site.person())
+    question = visitor.open("/account/freeze?freeze=1")
+    form = Page(question.text).form_of("freeze-confirm")
+    foreign = {"Origin": "https://evil.example"}
+    refused = visitor.open("/account/freeze", "POST", data=form["fields"], headers=foreign)
+    assert refused.status_code == 403
+    other = Page(visitor.open("/account").text).form_of("end-all-sessions")["fields"]["csrf"]
+    stale = {**form["fields"], "csrf": other}
+    own = {"Origin": site.provider.settings.issuer}
+    assert visitor.open("/account/freeze", "POST", data=stale, headers=own).status_code == 403
+    site.clock.turn(601)
+    late = visitor.open("/account/freeze", "POST", data=form["fields"], headers=own)
+    assert late.headers["Location"].startswith("/sign-in/")
+    assert site.events("account_locked") == []

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from idp.web.freeze_view import Freeze
 from idp.web.history_views import LookRow, Looks, SignInRow, SignIns
 from idp.web.history_words import look_words, part_words, sign_in_words
 from idp.web.translate import gettext
@@ -49,9 +50,15 @@ def _looks() -> Looks:
     return Looks(rows=rows, first=True, older_url=None)
 
 
+def _freeze() -> Freeze:
+    return Freeze(action="/freeze", csrf="c" * 43)
+
+
 HISTORIES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
     "sign_ins": ("sign_ins.html", _sign_ins),
     "sign_ins_none": ("sign_ins.html", lambda: SignIns(rows=[], first=True, older_url=None)),
+    "freeze": ("freeze.html", _freeze),
+    "frozen": ("frozen.html", _freeze),
     "looks": ("looks.html", _looks),
     "looks_none": ("looks.html", lambda: Looks(rows=[], first=True, older_url=None)),
 }
