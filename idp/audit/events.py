@@ -594,6 +594,15 @@ class AccountViewed:
     parts: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnDataExported:
+    """A person was given everything that is kept about them, as a signed file."""
+
+    name: ClassVar[str] = "own_data_exported"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+
+
 # Authorization, codes, grants and tokens
 
 
@@ -1473,6 +1482,7 @@ EVENTS: tuple[type[Event], ...] = (
     NoticeShown,
     PersonalDataReleased,
     AccountViewed,
+    OwnDataExported,
     # Authorization, codes, grants and tokens
     AuthorizationRefused,
     CodeIssued,

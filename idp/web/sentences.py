@@ -455,6 +455,7 @@ NOTICES: Final[Mapping[str, str]] = {
         "The account of the other provider was not linked: it is another person's, or it may not "
         "be used by accounts of your kind."
     ),
+    "own_data_exported": marked("A file with all your data was downloaded from your account."),
     "refresh_reuse": marked(
         "A service's access to your data was ended because its key was used twice."
     ),

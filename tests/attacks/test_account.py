@@ -43,3 +43,21 @@ def test_no_link_foreign_form_or_old_sign_in_freezes_an_account(site: Site) -> N
     late = visitor.open("/account/freeze", "POST", data=form["fields"], headers=own)
     assert late.headers["Location"].startswith("/sign-in/")
     assert site.events("account_locked") == []
+
+
+def test_no_link_or_old_sign_in_takes_anybodys_data_and_the_file_is_no_token(site: Site) -> None:
+    """I-02, I-12, I-13, I-14."""
+    visitor, other = signed_in(site, site.person()), signed_in(site, site.person("mai.le"))
+    shown = visitor.open("/account/data?export=1&account=mai.le")
+    assert shown.headers["Content-Type"].startswith("text/html")
+    assert "mai.le@example.vn" not in shown.text
+    form = Page(shown.text).form_of("export-data")
+    own = {"Origin": site.provider.settings.issuer}
+    assert other.open("/account/data", "POST", data=form["fields"], headers=own).status_code == 403
+    assert site.events("own_data_exported") == []
+    file = visitor.open("/account/data", "POST", data=form["fields"], headers=own).text
+    bearer = {"Authorization": f"Bearer {file}"}
+    assert visitor.open("/userinfo", headers=bearer).status_code == 401
+    site.clock.turn(601)
+    late = visitor.open("/account/data", "POST", data=form["fields"], headers=own)
+    assert late.headers["Location"].startswith("/sign-in/")

@@ -283,7 +283,7 @@ class World:
 def new_custody() -> Custody:
     """Fresh keys."""
     master = MasterKey(secret=secrets.token_bytes(32))
-    return open_custody(MemoryVault(), master, now=1_800_000_000, algorithms=("EdDSA",))
+    return open_custody(MemoryVault(), master, now=1_800_000_000, algorithms=("EdDSA", "ES256"))
 
 
 def after_password(world: World, who: Someone, visit: Visit, level: int = 1) -> LoginAttempt:

@@ -6,9 +6,12 @@ from typing import Final
 from idp.web.freeze_view import Freeze
 from idp.web.history_views import LookRow, Looks, SignInRow, SignIns
 from idp.web.history_words import look_words, part_words, sign_in_words
+from idp.web.own_data_view import OwnData
 from idp.web.translate import gettext
 
 TIME: Final = 1_790_000_000
+PARTS: Final = ("account", "attributes", "services", "sessions", "passkeys", "sign_ins", "looks")
+PART: Final = '{\n  "name": {"value": "Nguyễn Thị Minh Khai", "source": "register", "at": 1}\n}'
 
 
 def _sign_ins() -> SignIns:
@@ -54,11 +57,17 @@ def _freeze() -> Freeze:
     return Freeze(action="/freeze", csrf="c" * 43)
 
 
+def _own_data() -> OwnData:
+    parts = [(name, PART) for name in PARTS]
+    return OwnData(action="/own_data", csrf="c" * 43, parts=parts)
+
+
 HISTORIES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
     "sign_ins": ("sign_ins.html", _sign_ins),
     "sign_ins_none": ("sign_ins.html", lambda: SignIns(rows=[], first=True, older_url=None)),
     "freeze": ("freeze.html", _freeze),
     "frozen": ("frozen.html", _freeze),
+    "own_data": ("own_data.html", _own_data),
     "looks": ("looks.html", _looks),
     "looks_none": ("looks.html", lambda: Looks(rows=[], first=True, older_url=None)),
 }
