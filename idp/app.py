@@ -17,15 +17,18 @@ from flask import Flask
 from idp.administration.refusal import Refused
 from idp.audit.beside import Beside
 from idp.audit.events import ReplayEpochBegan
-from idp.certificates import Authorities, Judge, Revocation
 from idp.cli.doors import Doors, Showing, operator
 from idp.cli.group import main as run_command
 from idp.clock import Clock, SystemClock
-from idp.identity.elsewhere import Elsewhere, NoUpstreams
+from idp.equipment import (
+    breached_passwords,
+    judge_of_certificates,
+    models_of_keys,
+    register_of_persons,
+    way_elsewhere,
+    way_out,
+)
 from idp.identity.factors.password import HashingPool
-from idp.identity.key_models import KeyModel, key_models_in
-from idp.identity.password_ports import BreachedPasswords, NoBreachedPasswords
-from idp.identity.registration.register import Register
 from idp.identity.waiting_room import WaitingRoom
 from idp.jobs.record_beside import keep_recording
 from idp.jobs.worker import work
@@ -33,14 +36,11 @@ from idp.metrics.figures import Figures, HashLoad
 from idp.metrics.files import keep_writing
 from idp.metrics.shared import Shared, read_shared
 from idp.outbound.client_keys import PublishedKeys
-from idp.outbound.fetch import Outbound
 from idp.outbound.notifier import open_notifier
-from idp.outbound.register import RegisterOverHttps
 from idp.outbound.texts import Composer
 from idp.provider import Provider
 from idp.settings import Settings, UnsafeSettings
 from idp.storage import Engine, is_current, open_engine, open_storage, upgrade
-from idp.storage.breached_list import BreachedList
 from idp.storage.units import Units
 from idp.web.application import create_web
 from idp.web.arrival import Arrival
@@ -52,8 +52,6 @@ from idp.workplaces import Workplaces
 from keys import Custody, create_master_key, open_custody, read_master_key
 
 SYSTEM_CLOCK: Final = SystemClock()
-REGISTER: Final = "Cơ sở dữ liệu quốc gia về dân cư"
-SIMULATED_REGISTER: Final = "Sổ đăng ký mô phỏng (simulator)"
 
 
 def open_provider(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Provider:
@@ -77,7 +75,7 @@ def open_provider(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Provider:
     custody = open_custody(storage.vault, master, now=clock.now())
     opened.append(custody)
     hashing = HashingPool(custody, threads=os.cpu_count() or 1)
-    outbound = _outbound(settings)
+    outbound = way_out(settings)
     composer = Composer(issuer=settings.issuer, catalogue=catalogue, sentences=NOTICES)
     return Provider(
         settings=settings,
@@ -85,60 +83,18 @@ def open_provider(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Provider:
         custody=custody,
         remembering=Units(storage),
         hashing=hashing,
-        breached=_breached(settings),
+        breached=breached_passwords(settings),
         waiting_room=WaitingRoom(hashing),
         workplaces=Workplaces(),
         client_keys=PublishedKeys(outbound.get_json, clock),
         outbound=outbound,
         beside=beside,
-        register=_register(settings, custody, outbound),
+        register=register_of_persons(settings, custody, outbound),
         notifier=open_notifier(settings, composer, outbound),
-        key_models=_key_models(settings.security_keys_file),
-        elsewhere=_elsewhere(settings, clock, custody, outbound),
-        judge=_judge(settings, outbound),
+        key_models=models_of_keys(settings.security_keys_file),
+        elsewhere=way_elsewhere(settings, clock, custody, outbound),
+        judge=judge_of_certificates(settings, outbound),
     )
-
-
-def _outbound(settings: Settings) -> Outbound:
-    return Outbound(
-        allow=settings.outbound_allow,
-        ca_bundle=settings.ca_bundle,
-        demonstration=settings.is_demonstration,
-    )
-
-
-def _judge(settings: Settings, outbound: Outbound) -> Judge | None:
-    """Who says which certificates count, where this process is shown any."""
-    file = settings.client_ca_file
-    if file is None:
-        return None
-    try:
-        authorities = Authorities(file.read_bytes())
-    except (OSError, ValueError) as error:
-        raise UnsafeSettings("IDP_CLIENT_CA_FILE", f"{file}: {error}") from None
-    return Judge(authorities, Revocation(outbound.ask_authority))
-
-
-def _register(settings: Settings, custody: Custody, outbound: Outbound) -> Register | None:
-    if settings.register_url is None:
-        return None
-    return RegisterOverHttps(
-        name=SIMULATED_REGISTER if settings.is_demonstration else REGISTER,
-        url=settings.register_url,
-        issuer=settings.issuer,
-        custody=custody,
-        ask=outbound.ask,
-    )
-
-
-def _breached(settings: Settings) -> BreachedPasswords:
-    file = settings.breached_passwords_file
-    if file is None:
-        return NoBreachedPasswords()
-    try:
-        return BreachedList(file)
-    except (OSError, ValueError) as error:
-        raise UnsafeSettings("IDP_BREACHED_PASSWORDS_FILE", f"{file}: {error}") from None
 
 
 def create_app(settings: Settings, metrics_folder: Path | None = None) -> Flask:
@@ -156,15 +112,6 @@ def _serving(settings: Settings, metrics_folder: Path | None) -> Provider:
     provider.remembering.begin_epoch()
     keep_recording(provider, operator())
     return provider
-
-
-def _key_models(file: Path | None) -> tuple[KeyModel, ...]:
-    if file is None:
-        return ()
-    try:
-        return key_models_in(file.read_text("utf-8"))
-    except ValueError as error:
-        raise UnsafeSettings("IDP_SECURITY_KEYS_FILE", str(error)) from None
 
 
 def application() -> Arrival:
@@ -191,23 +138,6 @@ def main() -> None:
                 certificates=certificates,
             )
         )
-    )
-
-
-def _elsewhere(settings: Settings, clock: Clock, custody: Custody, outbound: Outbound) -> Elsewhere:
-    """Return the way to the upstreams; their code is imported only where there are some."""
-    if settings.upstreams_file is None:
-        return NoUpstreams()
-    from idp.upstream.configuration import read_connections
-    from idp.upstream.door import UpstreamDoor
-
-    return UpstreamDoor(
-        read_connections(settings.upstreams_file, demonstration=settings.is_demonstration),
-        issuer=settings.issuer,
-        custody=custody,
-        clock=clock,
-        send=outbound.send,
-        get_json=outbound.get_json,
     )
 
 
@@ -255,7 +185,9 @@ def certificates(settings: Settings, showing: Showing) -> Iterator[None]:
     except ModuleNotFoundError:
         raise Refused("no_gunicorn", "--mtls-bind needs the extra `mtls`: gunicorn.") from None
     judging = replace(settings, client_ca_file=showing.client_ca)
-    _judge(judging, _outbound(judging))  # what is wrong with the file is said before the start
+    judge_of_certificates(
+        judging, way_out(judging)
+    )  # what is wrong with the file is said before the start
     where = Listening(
         host=showing.host,
         port=showing.port,

@@ -4,7 +4,7 @@ Hashing is real, at the least cost that argon2 allows.
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -31,38 +31,15 @@ from idp.protocol.client import Client
 from idp.protocol.context import Context as ProtocolContext
 from idp.protocol.ports import Grant
 from keys import Custody, MasterKey, open_custody
+from tests.identity.ending_grants import EndingGrants
 from tests.support.memory_identity import FrozenClock, MemoryIdentity
-from tests.support.memory_protocol import MemoryGrants, MemoryProtocol
+from tests.support.memory_protocol import MemoryProtocol
 from tests.support.vault import MemoryVault
 
 Recorded = TypeVar("Recorded")
 
 CHEAP = Cost(memory=8, passes=1)
 PASSWORD = "mùa-xuân-nho-nhỏ-1980"
-
-
-class EndingGrants(MemoryGrants):
-    """The grants in memory, ended in bulk."""
-
-    def end_of_session(
-        self, session: str, *, keep_offline: bool, reason: str, at: int
-    ) -> Sequence[Grant]:
-        grants = [one for one in self.of_session(session) if not (keep_offline and one.offline)]
-        return [one for one in grants if self.end(one.id, reason, at)]
-
-    def end_of_account(self, account_id: str, reason: str, at: int) -> Sequence[Grant]:
-        grants = [one for one in self._tables.grants.values() if one.account_id == account_id]
-        return [one for one in grants if self.end(one.id, reason, at)]
-
-    def end_of_client_and_account(
-        self, client_id: str, account_id: str, reason: str, at: int
-    ) -> Sequence[Grant]:
-        grants = [
-            one
-            for one in self._tables.grants.values()
-            if one.account_id == account_id and one.client_id == client_id
-        ]
-        return [one for one in grants if self.end(one.id, reason, at)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -66,3 +67,14 @@ def certificates_none() -> views.Certificates:
 def certificates_shown() -> views.Certificates:
     """Return the page on which another one is added."""
     return replace(certificates(), shown=SHOWN)
+
+
+CERTIFICATE_SAMPLES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
+    "certificate": ("certificate.html", certificate),
+    "certificate_refused": ("certificate.html", certificate_refused),
+    "certificate_shown": ("certificate.html", certificate_shown),
+    "certificates": ("certificates.html", certificates),
+    "certificates_none": ("certificates.html", certificates_none),
+    "certificates_shown": ("certificates.html", certificates_shown),
+    "sign_in_certificate": ("sign_in.html", sign_in),
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -58,3 +59,12 @@ def passkeys_none() -> views.Passkeys:
     """Return the page of a citizen whose first was not made."""
     errors = [("passkey-name", sentences.reason_words("passkey_not_made"))]
     return replace(passkeys(), rows=[], attested=False, errors=errors)
+
+
+PASSKEY_SAMPLES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
+    "second_factor_ways": ("second_factor.html", second_factor_ways),
+    "passkey": ("passkey.html", passkey),
+    "passkey_refused": ("passkey.html", passkey_refused),
+    "passkeys": ("passkeys.html", passkeys),
+    "passkeys_none": ("passkeys.html", passkeys_none),
+}
