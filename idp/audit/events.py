@@ -603,6 +603,29 @@ class OwnDataExported:
     subject: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataRequested:
+    """A person asked for a correction or for erasure; `due` is the end of the law's time."""
+
+    name: ClassVar[str] = "data_requested"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    request: str
+    kind: str
+    due: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataRequestEnded:
+    """A person's request about their data is over: done, refused or cancelled."""
+
+    name: ClassVar[str] = "data_request_ended"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    request: str
+    outcome: str
+
+
 # Authorization, codes, grants and tokens
 
 
@@ -1483,6 +1506,8 @@ EVENTS: tuple[type[Event], ...] = (
     PersonalDataReleased,
     AccountViewed,
     OwnDataExported,
+    DataRequested,
+    DataRequestEnded,
     # Authorization, codes, grants and tokens
     AuthorizationRefused,
     CodeIssued,

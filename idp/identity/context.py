@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from idp.identity.applicant import Registrations
 from idp.identity.assurance import DEFAULT_POLICY, Policy
 from idp.identity.certificate_ports import BoundCertificates
+from idp.identity.data_requests import DataRequests
 from idp.identity.devices import Devices
 from idp.identity.elsewhere import Links, Upstream
 from idp.identity.factors.password import Hashing
@@ -53,6 +54,7 @@ class Context:
     notices: Notices
     certificates: BoundCertificates
     history: History
+    data_requests: DataRequests
     mandates: MandateRegister
     registrations: Registrations
     locks: Locks

@@ -31,6 +31,12 @@ def end_of_working_day(at: int, days: int) -> int:
     return int(datetime.combine(day, time(23, 59, 59), ZONE).timestamp())
 
 
+def end_of_day(at: int, days: int) -> int:
+    """The last second of the n-th day after the day of `at`, days without work included."""
+    day = local_date(at) + timedelta(days=days)
+    return int(datetime.combine(day, time(23, 59, 59), ZONE).timestamp())
+
+
 def midnight_after(text: str) -> int:
     """The first second at which a document that is valid until this day (ISO 8601) is not."""
     day = date.fromisoformat(text) + timedelta(days=1)

@@ -10,6 +10,7 @@ from idp.storage.durable.clients import ClientRows
 from idp.storage.durable.codes import CodesInDatabase
 from idp.storage.durable.consents import ConsentsInDatabase
 from idp.storage.durable.credentials import CredentialsInDatabase
+from idp.storage.durable.data_requests import DataRequestsInDatabase
 from idp.storage.durable.denied_tokens import DeniedTokensInDatabase
 from idp.storage.durable.devices import DevicesInDatabase
 from idp.storage.durable.facts import FactsInDatabase
@@ -78,6 +79,7 @@ class Stores:
     sessions = Each(lambda s: SessionsInDatabase(s.run))
     devices = Each(lambda s: DevicesInDatabase(s.run))
     notices = Each(lambda s: NoticesInDatabase(s.run))
+    data_requests = Each(lambda s: DataRequestsInDatabase(s.run, s.custody))
     history = Each(lambda s: HistoryInDatabase(s.run, s.custody))
     registrations = Each(lambda s: RegistrationsInDatabase(s.run, s.custody))
     locks = Each(lambda s: LocksInDatabase(s.run))

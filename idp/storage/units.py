@@ -173,6 +173,7 @@ class _Bound:
             notices=stores.notices,
             certificates=stores.certificates,
             history=stores.history,
+            data_requests=stores.data_requests,
             mandates=stores.mandates,
             registrations=stores.registrations,
             locks=stores.locks,

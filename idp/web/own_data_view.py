@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from idp.web.views import Errors
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnData:
@@ -11,3 +13,28 @@ class OwnData:
     action: str
     csrf: str
     parts: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestRow:
+    """One request; `state` in words, `open` while it may be taken back."""
+
+    id: str
+    words: str
+    told: str
+    asked_at: int
+    due_by: int
+    state: str
+    reason: str
+    open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnRequests:
+    """own_requests.html; `told` keeps what was typed where it was not accepted."""
+
+    action: str
+    csrf: str
+    rows: Sequence[RequestRow]
+    told: str = ""
+    errors: Errors = ()

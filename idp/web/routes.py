@@ -28,6 +28,7 @@ from idp.web.pages.message_code import mail_code, sms_code
 from idp.web.pages.new_password import new_password
 from idp.web.pages.not_me import not_me
 from idp.web.pages.own_data import own_data
+from idp.web.pages.own_requests import own_requests
 from idp.web.pages.passkey import passkey
 from idp.web.pages.passkeys import passkeys
 from idp.web.pages.recover import app, choose_password, code, recover, ways
@@ -126,6 +127,7 @@ ROUTES: Final = (
     _person("/account/looks", GET, looks),
     _person("/account/freeze", BOTH, freeze_account),
     _person("/account/data", BOTH, own_data),
+    _person("/account/requests", BOTH, own_requests),
     _person("/", GET, start),
 )
 """For people."""

@@ -455,6 +455,12 @@ NOTICES: Final[Mapping[str, str]] = {
         "The account of the other provider was not linked: it is another person's, or it may not "
         "be used by accounts of your kind."
     ),
+    "correct_requested": marked("You asked for a correction of your data."),
+    "erase_requested": marked("The erasure of your account was asked for."),
+    "request_done": marked("Your request about your data was carried out."),
+    "request_refused": marked("Your request about your data was refused; see why on the page."),
+    "request_cancelled": marked("Your request about your data was taken back."),
+    "account_erased": marked("Your account and all its data were erased, as you asked."),
     "own_data_exported": marked("A file with all your data was downloaded from your account."),
     "refresh_reuse": marked(
         "A service's access to your data was ended because its key was used twice."

@@ -61,3 +61,22 @@ def test_no_link_or_old_sign_in_takes_anybodys_data_and_the_file_is_no_token(sit
     site.clock.turn(601)
     late = visitor.open("/account/data", "POST", data=form["fields"], headers=own)
     assert late.headers["Location"].startswith("/sign-in/")
+
+
+def test_nobody_takes_back_anothers_request_or_asks_by_a_link_or_an_old_sign_in(
+    site: Site,
+) -> None:
+    """I-12, I-13, I-14."""
+    visitor, other = signed_in(site, site.person()), signed_in(site, site.person("mai.le"))
+    assert visitor.open("/account/requests?erase=1").status_code == 200
+    assert site.events("data_requested") == []
+    asked = visitor.follow(visitor.press(visitor.open("/account/requests"), "ask-erasure"))
+    number = Page(asked.text).form_of("cancel-1")["buttons"]["cancel-1"][1]
+    form = Page(other.open("/account/requests").text).form_of("ask-erasure")["fields"]
+    own = {"Origin": site.provider.settings.issuer}
+    other.open("/account/requests", "POST", data={**form, "cancel": number}, headers=own)
+    assert site.events("data_request_ended") == []
+    site.clock.turn(601)
+    late = other.open("/account/requests", "POST", data={**form, "erase": "1"}, headers=own)
+    assert late.headers["Location"].startswith("/sign-in/")
+    assert len(site.events("data_requested")) == 1

@@ -112,6 +112,7 @@ class World:
             notices=stores.notices,
             certificates=stores.certificates,
             history=stores.history,
+            data_requests=stores.data_requests,
             mandates=protocol.mandates,
             registrations=stores.registrations,
             locks=stores.locks,

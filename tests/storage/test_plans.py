@@ -8,6 +8,7 @@ import pytest
 
 from idp.audit.events import ClockAccepted
 from idp.identity.applicant import LinkHash
+from idp.identity.data_requests import DataRequest
 from idp.identity.factors.recovery_code import RecoveryCodeHash
 from idp.identity.happenings import Happening, Place
 from idp.identity.notices import Notice
@@ -57,6 +58,7 @@ MANDATE = a_mandate(id="m", accepted_at=None)
 PROOF = SentProof(
     key="key", kind="not_me", account_id="khai", hash="h", created_at=NOW, expires_at=NOW + 9
 )
+REQUEST = DataRequest(id="r", account_id="khai", kind="erase", told="", asked_at=NOW)
 HAPPENING = Happening(id="h", account_id="khai", topic="sign_in", kind="signed_in", at=NOW)
 PASSKEY = a_passkey()
 HASH = SessionHash("hash-of-session-1")
@@ -122,6 +124,10 @@ REQUESTS: tuple[Callable[[Stores], object], ...] = (
     lambda s: s.certificates.of_account("khai"),
     lambda s: s.certificates.use("c1", NOW),
     lambda s: s.certificates.remove("khai", "c1"),
+    lambda s: s.data_requests.add(REQUEST),
+    lambda s: s.data_requests.get("r"),
+    lambda s: s.data_requests.of_account("khai"),
+    lambda s: s.data_requests.end(REQUEST),
     lambda s: s.history.add(HAPPENING, NOW),
     lambda s: s.history.of_account("khai", "sign_in"),
     lambda s: s.history.of_account("khai", "sign_in", before=Place(at=NOW, id="h")),

@@ -16,6 +16,7 @@ from idp.identity import recovery_ports
 from idp.identity.account import claims_of
 from idp.identity.applicant import Registrations
 from idp.identity.certificate_ports import BoundCertificates
+from idp.identity.data_requests import DataRequests
 from idp.identity.devices import Devices
 from idp.identity.elsewhere import Links
 from idp.identity.happenings import History
@@ -57,6 +58,7 @@ class Ports:
     locks: Locks
     notices: Notices
     history: History
+    data_requests: DataRequests
     outbox: Outbox
     sent_proofs: SentProofs
     passkeys: Passkeys
@@ -115,6 +117,7 @@ class MemoryWorld:
             devices=self.identity.devices,
             notices=self.identity.notices,
             history=self.identity.history,
+            data_requests=self.identity.data_requests,
             registrations=self.identity.registrations,
             locks=self.identity.locks,
             outbox=self.identity.outbox,

@@ -15,6 +15,7 @@ from tests.support.memory_passwords import MemoryBreachedPasswords, MemoryPasswo
 from tests.support.memory_people import MemoryAccounts, MemoryCredentials, People
 from tests.support.memory_recovery import MemoryRecoveries, MemoryRecoveryCodes
 from tests.support.memory_registration import MemoryLocks, MemoryRegistrations
+from tests.support.memory_requests import MemoryDataRequests
 from tests.support.memory_sessions import (
     MemoryDevices,
     MemoryFailureCounts,
@@ -27,6 +28,7 @@ __all__ = [
     "MemoryAccounts",
     "MemoryCertificates",
     "MemoryCredentials",
+    "MemoryDataRequests",
     "MemoryDevices",
     "MemoryEphemeral",
     "MemoryFailureCounts",
@@ -60,6 +62,7 @@ class MemoryIdentity:
         self.devices = MemoryDevices()
         self.notices = MemoryNotices()
         self.history = MemoryHistory(self.people)
+        self.data_requests = MemoryDataRequests(self.people)
         self.registrations = MemoryRegistrations()
         self.locks = MemoryLocks()
         self.outbox = MemoryOutbox()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from threading import RLock
 
 from idp.identity.certificate_ports import BoundCertificate
+from idp.identity.data_requests import DataRequest
 from idp.identity.elsewhere import IdentityKey, Link
 from idp.identity.factor_name import FactorName
 from idp.identity.happenings import Happening
@@ -34,6 +35,7 @@ class People:
     passkeys: dict[str, Passkey] = field(default_factory=dict)
     links: dict[IdentityKey, Link] = field(default_factory=dict)
     history: list[Happening] = field(default_factory=list)
+    requests: dict[str, DataRequest] = field(default_factory=dict)
 
     def change(self, account: Account) -> None:
         """Keep the account, and what its credentials repeat of it."""
@@ -134,6 +136,8 @@ class MemoryAccounts:
             for one in [*people.certificates.values()]:
                 if one.account_id == account_id:
                     del people.certificates[one.id]
+            for request in [r for r in people.requests.values() if r.account_id == account_id]:
+                del people.requests[request.id]
             people.history = [one for one in people.history if one.account_id != account_id]
             return True
 

@@ -1,12 +1,13 @@
 """Views of a person's history, made of invented places."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from idp.web.freeze_view import Freeze
 from idp.web.history_views import LookRow, Looks, SignInRow, SignIns
 from idp.web.history_words import look_words, part_words, sign_in_words
-from idp.web.own_data_view import OwnData
+from idp.web.own_data_view import OwnData, OwnRequests, RequestRow
 from idp.web.translate import gettext
 
 TIME: Final = 1_790_000_000
@@ -62,12 +63,29 @@ def _own_data() -> OwnData:
     return OwnData(action="/own_data", csrf="c" * 43, parts=parts)
 
 
+def _requests() -> OwnRequests:
+    row = RequestRow(
+        id="1",
+        words=gettext("Correction"),
+        told="Ngày sinh đúng là 02/09/1990",
+        asked_at=TIME,
+        due_by=TIME + 864_000,
+        state=gettext("Waiting"),
+        reason="",
+        open=True,
+    )
+    over = replace(row, id="2", state=gettext("Refused"), reason="Thiếu giấy tờ", open=False)
+    errors = [("told", gettext("Write what is wrong and what is right."))]
+    return OwnRequests(action="/own_requests", csrf="c" * 43, rows=[row, over], errors=errors)
+
+
 HISTORIES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
     "sign_ins": ("sign_ins.html", _sign_ins),
     "sign_ins_none": ("sign_ins.html", lambda: SignIns(rows=[], first=True, older_url=None)),
     "freeze": ("freeze.html", _freeze),
     "frozen": ("frozen.html", _freeze),
     "own_data": ("own_data.html", _own_data),
+    "own_requests": ("own_requests.html", _requests),
     "looks": ("looks.html", _looks),
     "looks_none": ("looks.html", lambda: Looks(rows=[], first=True, older_url=None)),
 }

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from idp.identity.ports import Account, Attribute, IdentifierKey, PasswordHash, Post, Status
 from idp.storage.durable.attributes import opened_attributes, sealed_attributes
 from idp.storage.durable.certificates import certificates
+from idp.storage.durable.data_requests import data_requests
 from idp.storage.durable.database import Found, Transaction
 from idp.storage.durable.engine import metadata, on_each
 from idp.storage.durable.former_passwords import forget_former
@@ -132,6 +133,7 @@ _ERASE = (
         updated_at=bindparam("at"),
     )
 )
+_FORGET_REQUESTS = delete(data_requests).where(data_requests.c.account_id == bindparam("account"))
 _FORGET_HISTORY = delete(history).where(history.c.account_id == bindparam("account"))
 _FORGET_PASSKEYS = delete(passkeys).where(passkeys.c.account_id == bindparam("account"))
 _FORGET_CERTIFICATES = delete(certificates).where(certificates.c.account_id == bindparam("account"))
@@ -229,6 +231,7 @@ class AccountsInDatabase:
         forget_codes(account_id, run)
         run.change(_FORGET_LINKS, {"account": account_id})
         run.change(_FORGET_HISTORY, {"account": account_id})
+        run.change(_FORGET_REQUESTS, {"account": account_id})
         return True
 
     def posts_of(self, account_id: str) -> Sequence[Post]:

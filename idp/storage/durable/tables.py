@@ -10,6 +10,7 @@ from idp.storage.durable.certificates import certificates
 from idp.storage.durable.clients import clients
 from idp.storage.durable.codes import codes
 from idp.storage.durable.consents import consents
+from idp.storage.durable.data_requests import data_requests
 from idp.storage.durable.denied_tokens import denied_tokens
 from idp.storage.durable.devices import devices
 from idp.storage.durable.facts import facts
@@ -82,4 +83,5 @@ TABLES: Final[tuple[Table, ...]] = (
     registrations,
     locks,
     history,
+    data_requests,
 )
