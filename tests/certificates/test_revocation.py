@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from idp.certificates import Accepted, Authorities, Judge, NotAccepted, Revocation
 from tests.certificates.pki import LIST_AT, NOW, RESPONDER_AT, ROOT_LIST_AT, Pki
@@ -131,3 +132,18 @@ def test_answers_are_kept_until_they_end_and_no_longer(pki: Pki) -> None:
     late = judge.judge(issued.der, [], NOW + DAY)
     assert isinstance(late, NotAccepted)
     assert late.reason == "certificate_unchecked"
+
+
+def test_an_authority_with_an_rsa_key_is_believed_alike(pki: Pki) -> None:
+    """Most authorities have one: its certificates, its list and its answers."""
+    key = rsa.generate_private_key(public_exponent=65_537, key_size=2048)
+    above = Authority("RSA CA", now=NOW, above=pki.root, crl=ROOT_LIST_AT, key=key)
+    listed, answered = above.issue(pki.wish), above.issue(responder=RESPONDER_AT)
+    pki.network.pages[LIST_AT] = above.crl
+    pki.network.pages[RESPONDER_AT] = lambda: above.answer(answered)
+    assert [pki.judge(one, above) for one in (listed, answered)] == ["accepted"] * 2
+    above.revoke(listed)
+    above.revoke(answered)
+    assert [pki.judge(one, above) for one in (listed, answered)] == ["certificate_revoked"] * 2
+    pki.network.pages[RESPONDER_AT] = lambda: above.answer(answered, signer=pki.officials.own)
+    assert pki.judge(answered, above) == "certificate_unchecked"

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import (
@@ -21,6 +21,7 @@ from cryptography.x509.oid import (
     ObjectIdentifier,
 )
 
+PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 DAY: Final = 86_400
 CLIENT: Final = (ExtendedKeyUsageOID.CLIENT_AUTH,)
 SERVER: Final = (ExtendedKeyUsageOID.SERVER_AUTH,)
@@ -32,7 +33,7 @@ class Issued:
     """A certificate and its key."""
 
     certificate: x509.Certificate
-    key: ec.EllipticCurvePrivateKey
+    key: PrivateKey
 
     @property
     def der(self) -> bytes:
@@ -78,12 +79,13 @@ class Authority:
         now: int,
         above: "Authority | None" = None,
         crl: str | None = None,
+        key: PrivateKey | None = None,
     ) -> None:
         """Make its key and its certificate."""
         self.now: Final = now
         self._above = above
         self._name = _named(name)
-        self.key: Final = ec.generate_private_key(ec.SECP256R1())
+        self.key: Final[PrivateKey] = key or ec.generate_private_key(ec.SECP256R1())
         wish = Wish(
             name=name, authority=True, usages=(), begins=-10 * DAY, ends=3650 * DAY, crl=crl
         )
@@ -117,7 +119,7 @@ class Authority:
         ends: int = DAY,
         begins: int = 0,
         more: Sequence[tuple[x509.ExtensionType, bool]] = (),
-        key: ec.EllipticCurvePrivateKey | None = None,
+        key: PrivateKey | None = None,
     ) -> bytes:
         """Its list of this moment."""
         builder = (
@@ -164,9 +166,7 @@ class Authority:
     def _at(self, seconds: int) -> datetime:
         return datetime.fromtimestamp(self.now, UTC) + timedelta(seconds=seconds)
 
-    def _issue(
-        self, wish: Wish, key: ec.EllipticCurvePrivateKey, subject: x509.Name | None = None
-    ) -> Issued:
+    def _issue(self, wish: Wish, key: PrivateKey, subject: x509.Name | None = None) -> Issued:
         builder = (
             x509.CertificateBuilder()
             .subject_name(subject or _named(wish.name))
