@@ -452,8 +452,7 @@ NOTICES: Final[Mapping[str, str]] = {
     "upstream_linked": marked("An account of another provider can now sign in to this one."),
     "upstream_unlinked": marked("An account of another provider was unlinked from this one."),
     "upstream_not_linked": marked(
-        "The account of the other provider was not linked: it is another person's, or it may not "
-        "be used by accounts of your kind."
+        "The account of the other provider could not be linked to yours."
     ),
     "correct_requested": marked("You asked for a correction of your data."),
     "erase_requested": marked("The erasure of your account was asked for."),

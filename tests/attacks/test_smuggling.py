@@ -138,8 +138,10 @@ def test_hd_01_behind_the_proxy_the_address_is_what_the_proxy_saw(
 ) -> None:
     """I-11: a visitor's own `X-Forwarded-For` is gone before the proxy writes its."""
     wrong = b64encode(f"{up.site.client().id}:wrong".encode()).decode()
-    for number, forged in enumerate(FORGED, start=2):
-        headers = (FORM, f"Authorization: Basic {wrong}", f"X-Forwarded-For: {forged}")
+    names = ("X-Forwarded-For", "X_Forwarded_For")
+    forgeries = [f"{name}: {forged}" for name in names for forged in FORGED]
+    for number, forged in enumerate(forgeries, start=2):
+        headers = (FORM, f"Authorization: Basic {wrong}", forged)
         message = _request("POST /token", up, *headers, "Content-Length: 3", body="a=1")
         source = f"127.0.0.{number}"
         assert _sent(proxied, message, source).startswith(b"HTTP/1.1 401")
