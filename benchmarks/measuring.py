@@ -23,7 +23,7 @@ CONNECTIONS: Final = 8
 MANY_CONNECTIONS: Final = 32
 LONG: Final = 6.0  # seconds of a storm, and of hashing alone
 FEW_PEOPLE: Final = 4  # keep the pool busy
-HOLDERS: Final = 1_000  # of a one-time code: each signs in once, and nobody waits for a step
+HOLDERS: Final = 500  # of a one-time code: each signs in once, and nobody waits for a step
 MANY_PEOPLE: Final = 16  # queue for it
 MOST_DRIFT: Final = 0.1
 

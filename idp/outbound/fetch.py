@@ -29,6 +29,9 @@ _CHUNK: Final = 8_192
 _OK: Final = 200
 # They carry an IPv4 address inside, which could be a private one.
 _TRANSLATED: Final = ip_network("64:ff9b::/96")
+FORM: Final[Mapping[str, str]] = MappingProxyType(
+    {"Content-Type": "application/x-www-form-urlencoded"}
+)
 NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 Address = IPv4Address | IPv6Address
 
@@ -63,7 +66,7 @@ class Outbound:
 
     def ask(self, url: str, fields: Mapping[str, str]) -> Mapping[str, object]:
         """The JSON object that a form is answered with; NoAnswer for anything but a 200 of one."""
-        return _json_object(self._exchange("POST", url, urlencode(fields).encode()))
+        return _json_object(self._exchange("POST", url, urlencode(fields).encode(), FORM))
 
     def send(
         self, method: str, url: str, *, body: bytes | None, headers: Mapping[str, str]
@@ -74,8 +77,7 @@ class Outbound:
 
     def post_form(self, url: str, fields: Mapping[str, str]) -> int:
         """The status that the receiver answered the form with; NoAnswer where there was none."""
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        return self._exchange("POST", url, urlencode(fields).encode(), headers).status
+        return self._exchange("POST", url, urlencode(fields).encode(), FORM).status
 
     def post_json(self, url: str, document: Mapping[str, object], *, bearer: str) -> int:
         """The status that the receiver answered with; NoAnswer where there was none."""

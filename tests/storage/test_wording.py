@@ -38,6 +38,13 @@ def test_a_value_that_never_changes_is_part_of_the_wording(storage: Storage) -> 
     work.rollback()
 
 
+def test_a_list_of_values_is_refused_before_the_driver_sees_it(storage: Storage) -> None:
+    """Core would write it out at each execution, which is the driver's here."""
+    statement = select(failure_counts.c.key).where(failure_counts.c.failures.not_in([0, 7]))
+    with pytest.raises(TypeError):
+        storage.database.wordings.of(statement, {})
+
+
 def test_a_parameter_that_is_missing_is_a_bug_of_ours(storage: Storage) -> None:
     statement = select(failure_counts.c.failures).where(failure_counts.c.key == bindparam("of"))
     work = storage.database.transaction()

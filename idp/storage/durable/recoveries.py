@@ -67,7 +67,8 @@ _CHANGE = (
 )
 _END_ALL = (
     update(recoveries)
-    .where(recoveries.c.state.not_in(("finished", "cancelled")))
+    .where(recoveries.c.state != "finished")
+    .where(recoveries.c.state != "cancelled")
     .values(state="cancelled", link="", cancel="", version=recoveries.c.version + 1)
 )
 _FORGET_LINKS = (

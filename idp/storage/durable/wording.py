@@ -62,10 +62,11 @@ class Wordings:
         names = list(parameters)
         whole = cast(ClauseElement, statement)
         compiled = cast(SQLCompiler, whole.compile(dialect=self._dialect, column_keys=names))
-        order = None if compiled.positiontup is None else tuple(compiled.positiontup)
+        if compiled.post_compile_params:
+            raise TypeError("a list of values: name each by a bindparam of its own")
         return Wording(
             text=compiled.string,
-            order=order,
+            order=None if compiled.positiontup is None else tuple(compiled.positiontup),
             fixed={
                 name: bound.effective_value
                 for name, bound in compiled.binds.items()
