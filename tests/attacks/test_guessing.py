@@ -15,6 +15,7 @@ WRONG = "không phải mật khẩu này đâu"
 RANDOM = (
     r'name="csrf" value="[\w-]+"',
     r"/sign-in/[\w-]+",
+    r"/cross-device/[\w-]+",
     r'nonce="[\w-]+"',
     r"nonce-[\w-]+",
     r"challenge&#34;: &#34;[\w-]+",

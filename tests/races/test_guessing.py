@@ -35,7 +35,13 @@ OWNER_WITHIN = 3.0  # seconds
 LONGEST_GAP = 0.002  # seconds between the medians
 SAMPLES_OF_ACCOUNT = 4  # fewer than make anybody wait
 ACCOUNTS_OF_SOURCE = 10
-RANDOM = (r'name="csrf" value="[\w-]+"', r"/sign-in/[\w-]+", r'nonce="[\w-]+"')
+RANDOM = (
+    r'name="csrf" value="[\w-]+"',
+    r"/sign-in/[\w-]+",
+    r"/cross-device/[\w-]+",
+    r'nonce="[\w-]+"',
+    r"challenge&#34;: &#34;[\w-]+",
+)
 
 
 def _at_the_form(browser: Browser) -> Answered:

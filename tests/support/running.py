@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -50,9 +51,9 @@ class Running:
         )
 
 
-def code_of(person: dict[str, Any]) -> str:
-    """Return the person's one-time code now."""
-    return pyotp.TOTP(person["totp_secret"]).now()
+def code_of(person: dict[str, Any], steps: int = 0) -> str:
+    """Return the person's one-time code now, or so many steps later: each counts once."""
+    return pyotp.TOTP(person["totp_secret"]).at(int(time.time()), counter_offset=steps)
 
 
 @contextmanager
