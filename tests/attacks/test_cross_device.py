@@ -103,7 +103,8 @@ def test_i_01_of_two_people_and_many_tabs_one_of_each_counts(site: Site) -> None
     assert len(site.events("cross_device_approved")) == 1
     with ThreadPoolExecutor(8) as threads:
         looks = list(threads.map(lambda _: screen.open(_address(page)), range(8)))
-    assert {look.status_code for look in looks} <= {303, 400}
+    # A tab that looks between the spending and the session sees the page that offers a new code.
+    assert {look.status_code for look in looks} <= {200, 303, 400}
     assert len(site.events("signed_in")) == before + 1
 
 

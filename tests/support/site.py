@@ -1,9 +1,13 @@
 """A whole provider for tests: real storage and keys, a clock to turn, people and clients."""
 
+import atexit
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from shutil import copy, rmtree
+from tempfile import mkdtemp
 from typing import Any
 
 import pyotp
@@ -27,6 +31,7 @@ CALLBACK = "http://localhost:9000/callback"
 SIGNED_OUT = "http://localhost:9000/signed-out"
 PASSWORD = "sông Hồng chảy mãi không thôi"
 TEST_ORIGIN = Origin(actor="system:test@host", address="", port=None, user_agent="", request="t")
+MADE_ONCE = ("idp.db", "master.key")  # files of a site that nobody has used yet
 NOON = 1_800_000_000  # a Friday in January 2027
 
 
@@ -150,6 +155,18 @@ class Site:
         return pyotp.TOTP(person.seed).at(self.clock.now())
 
 
+@cache
+def _template() -> Path:
+    """A folder with a schema by the migrations and keys of every kind: half a second, made once."""
+    folder = Path(mkdtemp(prefix="an-tin-site-"))
+    atexit.register(rmtree, folder, ignore_errors=True)
+    told = {"IDP_ISSUER": ISSUER, "IDP_PROFILE": "demonstration", "IDP_VAR": str(folder)}
+    settings = Settings.from_environment(told)
+    upgrade_database(settings)
+    open_provider(settings, TurnedClock()).close()
+    return folder
+
+
 def open_site(
     folder: Path,
     *,
@@ -159,8 +176,9 @@ def open_site(
     register: Register | None = None,
     **more: str,
 ) -> Site:
-    """Return a fresh site in this folder; the schema is made by the migrations.
+    """Return a fresh site in this folder.
 
+    The schema is made by the migrations, once for all that are embedded.
     `more` are other settings, as they stand in the environment.
     """
     told = {"IDP_ISSUER": ISSUER, "IDP_PROFILE": "demonstration", "IDP_VAR": str(folder), **more}
@@ -171,6 +189,11 @@ def open_site(
     if breached is not None:
         told["IDP_BREACHED_PASSWORDS_FILE"] = str(breached)
     clock, settings = TurnedClock(), Settings.from_environment(told)
-    upgrade_database(settings)
+    if database_url is None and "IDP_ISSUER" not in more and not (folder / "idp.db").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in MADE_ONCE:
+            copy(_template() / name, folder / name)
+    else:
+        upgrade_database(settings)
     provider = replace(open_provider(settings, clock), register=register)
     return Site(provider=provider, application=create_web(provider), clock=clock)
