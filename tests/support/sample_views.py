@@ -97,9 +97,9 @@ def _consent() -> views.Consent:
         ground="consent",
         person_name=PERSON,
         items=[
-            _fact("name", PERSON, "population_register"),
-            _fact("birthdate", "1990-09-02", "population_register"),
-            _fact("personal_number", "019190001234", "population_register"),
+            _fact("name", PERSON, "register"),
+            _fact("birthdate", "1990-09-02", "register"),
+            _fact("personal_number", "019190001234", "register"),
         ],
         optional_items=[
             ("email", words.claim_words("email"), "minh.khai@thu-dien-tu.example"),
@@ -157,9 +157,9 @@ def _account() -> views.Account:
         level_words=words.level_words(2),
         notices=[sentences.notice_words("password_changed")],
         attributes=[
-            _fact("personal_number", "019190001234", "population_register"),
-            _fact("birthdate", "1990-09-02", "population_register"),
-            _fact("gender", "female", "population_register"),
+            _fact("personal_number", "019190001234", "register"),
+            _fact("birthdate", "1990-09-02", "register"),
+            _fact("gender", "female", "register"),
             _fact("address", {"formatted": "Phường Phan Đình Phùng\nThái Nguyên"}, "agency"),
             _fact("email", "minh.khai@thu-dien-tu.example", "message"),
             _fact("phone_number", "+84 912 345 678", "self"),
