@@ -22,6 +22,18 @@ HEADER_MILLISECONDS: Final = 10_000  # for a head to come, and for a connection 
 CONNECTIONS: Final = 4_096  # per worker; an idle one costs a file and a few kB
 
 
+class NeverGivesUp(dict[int, float]):
+    """When granian last started which worker anew: never, as far as it remembers.
+
+    It would take a second death within 5.5 s for a crash loop and stop serving altogether: two
+    kills, or a database that is away while a worker starts, would be an outage. What cannot start
+    for good is refused before there are workers.
+    """
+
+    def __setitem__(self, worker: int, at: float) -> None:
+        """Forgotten."""
+
+
 @click.command()
 @click.option("--bind", default="127.0.0.1:8000", show_default=True, help="HOST:PORT")
 @click.option("--workers", type=click.IntRange(1, 256), default=2, show_default=True)
@@ -75,6 +87,7 @@ def serve(
         respawn_failed_workers=True,
         log_access=False,
     )
+    server.respawned_wrks = NeverGivesUp()
     taken = nullcontext() if showing is None else doors.certificates(settings, showing)
     with taken, doors.metrics(settings) as make_application:
         server.serve(target_loader=make_application, wrap_loader=False)

@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.alone, pytest.mark.timeout(120)]
 
 BEFORE_THE_KILL = 1.5  # seconds of load
 KILLS = 5  # of a worker, at most
+QUICK_KILLS = 3
 BETWEEN_KILLS = 2.0  # seconds, in which a worker is there again
 NORMAL_WITHIN = 5.0  # seconds after a kill
 WATCHED_AFTER = 1.5  # seconds of normal service after those
@@ -55,6 +56,16 @@ def test_a_killed_worker_takes_nothing_acknowledged_along(served: Serving) -> No
     assert not served.both_workers().intersection(victims)
     assert len(served.both_workers()) == WORKERS
     _nothing_is_lost(noted, served, client)
+
+
+def test_a_worker_killed_as_soon_as_it_is_there_is_there_again(served: Serving) -> None:
+    """RE-04: deaths in quick succession stop one worker each, never the service."""
+    victims: list[int] = []
+    for _ in range(QUICK_KILLS):
+        victims.append(max(served.both_workers()))  # the one that was started last
+        os.kill(victims[-1], signal.SIGKILL)
+    assert not served.both_workers().intersection(victims)
+    assert served.process.poll() is None
 
 
 def _nothing_is_lost(noted: Acknowledged, serving: Serving, client: TestClient) -> None:
