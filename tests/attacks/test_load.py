@@ -14,6 +14,7 @@ from tests.support.visitor import Page, Visitor, basic
 pytestmark = pytest.mark.alone
 FORM = "application/x-www-form-urlencoded"
 MOST_CPU = 0.05  # seconds a refusal may take of the processor
+TRIES = 3  # of which the best counts: in one of them the process may have been collecting garbage
 WAITS_AT_MOST = 8.0  # seconds: five of patience, and one hash
 P99 = 1.0  # seconds
 
@@ -32,10 +33,13 @@ def _post_password(site: Site, number: int, password: str) -> tuple[int, float, 
 def test_ds_01_a_password_of_a_megabyte_is_refused_before_hashing(site: Site) -> None:
     """Nor is one of more than any password may have; both are as fast as a plain page."""
     for length in (5_000, 20_000, 1_000_000):
-        cpu = time.process_time()
-        status, _, _ = _post_password(site, length % 200, "x" * length)
-        assert 400 <= status < 500
-        assert time.process_time() - cpu < 2 * MOST_CPU  # with the page before it
+        took = []
+        for _ in range(TRIES):
+            cpu = time.process_time()
+            status, _, _ = _post_password(site, length % 200, "x" * length)
+            took.append(time.process_time() - cpu)
+            assert 400 <= status < 500
+        assert min(took) < 2 * MOST_CPU  # with the page before it
 
 
 @pytest.mark.soak(name="sign_ins_at_once")
@@ -89,7 +93,7 @@ def test_ds_03_a_flood_in_one_request_costs_next_to_nothing(site: Site, path: st
     for kind, flood in FLOODS.items():
         options = {"content_type": FORM, "headers": basic(client), "data": "", **flood}
         took = []
-        for _ in range(3):
+        for _ in range(TRIES):
             cpu = time.process_time()
             answer = visitor.open(path, "POST", **options)
             took.append(time.process_time() - cpu)
@@ -99,7 +103,10 @@ def test_ds_03_a_flood_in_one_request_costs_next_to_nothing(site: Site, path: st
 
 def test_ds_03_a_hundred_thousand_scopes_in_the_address_are_refused(site: Site) -> None:
     """The target is bounded before it is read."""
-    cpu = time.process_time()
-    answer = Visitor(site).open(f"/authorize?scope={'a+' * 100_000}")
-    assert answer.status_code == 413
-    assert time.process_time() - cpu < MOST_CPU
+    took = []
+    for _ in range(TRIES):
+        cpu = time.process_time()
+        answer = Visitor(site).open(f"/authorize?scope={'a+' * 100_000}")
+        took.append(time.process_time() - cpu)
+        assert answer.status_code == 413
+    assert min(took) < MOST_CPU

@@ -6,7 +6,7 @@ import time
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
 from hashlib import sha256
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -49,16 +49,20 @@ class Answered:
 
 
 def send(connection: HTTPConnection, host: str, sent: Sent) -> Answered:
-    """The answer; OSError or HTTPException where the worker died."""
+    """The answer; OSError or HTTPException where the worker died, and the next request connects."""
     headers = {"Host": host, **sent.headers}
     body = None
     if sent.fields is not None:
         body = urlencode(sent.fields)
         headers["Content-Type"] = "application/x-www-form-urlencoded"
     began = time.monotonic()
-    connection.request("GET" if body is None else "POST", sent.path, body, headers)
-    answer = connection.getresponse()
-    text = answer.read().decode()
+    try:
+        connection.request("GET" if body is None else "POST", sent.path, body, headers)
+        answer = connection.getresponse()
+        text = answer.read().decode()
+    except (OSError, HTTPException):
+        connection.close()
+        raise
     pairs = (value.split(";")[0] for value in answer.headers.get_all("Set-Cookie") or ())
     return Answered(
         status=answer.status,
