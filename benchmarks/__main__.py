@@ -31,6 +31,7 @@ def main() -> int:
             Path(folder),
             people=measuring.MANY_PEOPLE,
             holders=measuring.HOLDERS,
+            keepers=measuring.MANY_PEOPLE,
         )
         found, remark = _on_all_cores(installed, everywhere)
         os.sched_setaffinity(0, {cores[1]})
@@ -70,10 +71,16 @@ def _on_all_cores(installed: Installation, cores: str) -> tuple[list[Finding], s
     floor = measuring.hash_floor(installed, cores)
     with servers.provider(cores, installed.issuer, installed.told, workers=2):
         p99, storm = measuring.all_cores(installed)
+        by_key = measuring.passkeys_on_all_cores(installed)
     told = f"{storm.per_second:.1f} a second, {storm.refused} refused"
     return [
         Finding(row=rows.ALL_CORES_LOGIN, value=storm.per_second / floor.per_second, figure=told),
         Finding(row=rows.ALL_CORES_TOKEN, value=p99, figure=f"{storm.sign_ins} sign-ins"),
+        Finding(
+            row=rows.PASSKEY,
+            value=by_key.per_second / storm.per_second,
+            figure=f"{by_key.per_second:.1f} a second, {by_key.refused} refused",
+        ),
     ], f"hash floor of all cores: {floor.per_second:.1f} a second; the load shares them"
 
 

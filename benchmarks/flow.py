@@ -12,15 +12,28 @@ from typing import Any, Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from benchmarks.installation import CALLBACK, PASSWORD, Installation, Member
+from tests.support.authenticator import Authenticator
 
 FORM: Final = "application/x-www-form-urlencoded"
 MOST_STEPS: Final = 12
 _TAG = re.compile(r"<(form|input|button)\b([^>]*)>")
+_OPTIONS = re.compile(r'data-options="([^"]*)"')
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 
 
 class FlowBroke(Exception):
     """The provider did not answer as it does to a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """Who signs in with the password, and the code where it is asked for."""
+
+    username: str
+    otp: str = field(default="", repr=False)
+
+
+Shown = Typed | Authenticator  # what a person shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,16 +81,12 @@ def basic(member: Member) -> str:
     return f"Basic {b64encode(f'{member.id}:{member.secret}'.encode()).decode()}"
 
 
-def sign_in(
-    installed: Installation, username: str, *, offline: bool = False, otp: str = ""
-) -> tuple[Tokens, int]:
+def sign_in(installed: Installation, shown: Shown, *, offline: bool = False) -> tuple[Tokens, int]:
     """Return the tokens, and how many requests it took; consent is asked again for `offline`."""
     browser = Browser(installed.issuer)
     verifier = secrets.token_urlsafe(32)
     try:
-        asked = _asked(installed, verifier, offline=offline)
-        typed = {"username": username, "password": PASSWORD}
-        code = _code(browser, asked, typed, otp)
+        code = _code(browser, _asked(installed, verifier, offline=offline), shown)
         fields = {"grant_type": "authorization_code", "code": code, "redirect_uri": CALLBACK}
         fields["code_verifier"] = verifier
         browser.cookies.clear()
@@ -109,7 +118,7 @@ def _asked(installed: Installation, verifier: str, *, offline: bool) -> dict[str
     return asked
 
 
-def _code(browser: Browser, asked: dict[str, str], typed: dict[str, str], otp: str) -> str:
+def _code(browser: Browser, asked: dict[str, str], shown: Shown) -> str:
     status, location, body = browser.send(f"/authorize?{urlencode(asked)}")
     for _ in range(MOST_STEPS):
         if location.startswith(CALLBACK):
@@ -117,14 +126,26 @@ def _code(browser: Browser, asked: dict[str, str], typed: dict[str, str], otp: s
         if location:
             status, location, body = browser.send(location.removeprefix(browser.issuer))
         elif 'id="login-submit"' in body:
-            status, location, body = _press(browser, body, "login-submit", typed)
-        elif 'id="otp-submit"' in body and otp:
-            status, location, body = _press(browser, body, "otp-submit", {"otp": otp})
+            status, location, body = _show(browser, body, shown)
+        elif 'id="otp-submit"' in body and isinstance(shown, Typed) and shown.otp:
+            status, location, body = _press(browser, body, "otp-submit", {"otp": shown.otp})
         elif 'id="consent-allow"' in body:
             status, location, body = _press(browser, body, "consent-allow", {})
         else:
             break
     raise FlowBroke(f"no code: {status} {body[:300]}")
+
+
+def _show(browser: Browser, body: str, shown: Shown) -> tuple[int, str, str]:
+    """At the sign-in page: the passkey if there is one, else name and password."""
+    if isinstance(shown, Authenticator):
+        asked = _OPTIONS.search(body)
+        if asked is None:
+            raise FlowBroke("no passkey is asked for")
+        response = shown.sign(unescape(asked.group(1)))
+        return _press(browser, body, "passkey-signin", {"passkey": response})
+    typed = {"username": shown.username, "password": PASSWORD}
+    return _press(browser, body, "login-submit", typed)
 
 
 def _press(browser: Browser, body: str, button: str, typed: dict[str, str]) -> tuple[int, str, str]:

@@ -1,5 +1,6 @@
 """An installation to measure: the demonstration profile on SQLite, with people and clients."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,9 +13,11 @@ from idp.administration.client_metadata import ClientMetadata
 from idp.app import open_provider, upgrade_database
 from idp.audit.events import Origin
 from idp.identity.account import NewPerson
-from idp.identity.factors import totp
+from idp.identity.factors import passkey, totp
+from idp.identity.passkey_ports import Passkey
 from idp.provider import Provider
 from idp.settings import Settings
+from tests.support.authenticator import Authenticator
 
 CALLBACK: Final = "http://localhost:9000/callback"
 PASSWORD: Final = "sông Hồng chảy mãi không thôi"
@@ -39,6 +42,14 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Keeper:
+    """A person with a passkey, and the device that holds it."""
+
+    username: str
+    device: Authenticator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Installation:
     """What the load needs to know of the installation."""
 
@@ -49,6 +60,7 @@ class Installation:
     keyed: Member
     people: tuple[str, ...]
     holders: tuple[Holder, ...] = ()
+    keepers: tuple[Keeper, ...] = ()
 
     @property
     def told(self) -> Mapping[str, str]:
@@ -61,14 +73,20 @@ def environment(issuer: str, folder: Path) -> Mapping[str, str]:
     return {"IDP_ISSUER": issuer, "IDP_PROFILE": "demonstration", "IDP_VAR": str(folder)}
 
 
-def install(issuer: str, folder: Path, *, people: int, holders: int = 0) -> Installation:
+def install(
+    issuer: str, folder: Path, *, people: int, holders: int = 0, keepers: int = 0
+) -> Installation:
     """Make it in this folder; nothing of it runs yet."""
     settings = Settings.from_environment(environment(issuer, folder))
     upgrade_database(settings)
     provider = open_provider(settings)
     try:
         filled = _fill(provider, folder, people)
-        return replace(filled, holders=tuple(_holder(provider, one) for one in range(holders)))
+        return replace(
+            filled,
+            holders=tuple(_holder(provider, one) for one in range(holders)),
+            keepers=tuple(_keeper(provider, one) for one in range(keepers)),
+        )
     finally:
         provider.close()
 
@@ -116,6 +134,35 @@ def _holder(provider: Provider, number: int) -> Holder:
     if made.seed is None:
         raise AssertionError("unreachable: a seed was asked for")
     return Holder(username=made.account.username, seed=made.seed)
+
+
+def _keeper(provider: Provider, number: int) -> Keeper:
+    account = _made(provider, f"chi.le.{number}", with_totp=False).account
+    issuer = provider.settings.issuer
+    device, party = Authenticator(origin=issuer), passkey.party_of(issuer)
+    owner = passkey.Owner(handle=account.id, username=account.username, name="Lê Thị Chi")
+    asked = passkey.Challenge(secrets.token_urlsafe(32))
+    options = passkey.creation_options(party, owner, asked, known=(), attested=False)
+    new = passkey.made(device.make(options), asked, party, ())
+    if new is None:
+        raise AssertionError("unreachable: the device answers rightly")
+    with provider.unit(ORIGIN) as unit:
+        unit.identity.passkeys.add(
+            Passkey(
+                id=secrets.token_urlsafe(16),
+                account_id=account.id,
+                credential_id=new.credential_id,
+                public_key=new.public_key,
+                sign_count=new.sign_count,
+                name="Điện thoại",
+                aaguid=new.aaguid,
+                is_hardware=False,
+                is_synced=new.is_synced,
+                created_at=provider.clock.now(),
+            )
+        )
+        unit.commit()
+    return Keeper(username=account.username, device=device)
 
 
 def _made(provider: Provider, username: str, *, with_totp: bool) -> accounts.Created:

@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
-from benchmarks.flow import sign_in
+from benchmarks.flow import Typed, sign_in
 from benchmarks.installation import Installation
 from benchmarks.load import Shot, send
 from benchmarks.rows import ENDPOINTS, Finding
@@ -64,7 +64,7 @@ def cost(server: Running, shot: Shot, folder: Path) -> float:
 
 def measure_round(installed: Installation, ready: Running, server: Running) -> Round:
     """Return one round; tokens and assertions are made for it."""
-    tokens, _ = sign_in(installed, installed.people[0], offline=True)
+    tokens, _ = sign_in(installed, Typed(username=installed.people[0]), offline=True)
     unit = Shot(url=f"{ready.url}/ready")
     made = shots(installed, tokens)
     before = cost(ready, unit, installed.folder)
@@ -93,7 +93,7 @@ def endpoint_findings(rounds: Sequence[Round]) -> list[Finding]:
 def warm_up(installed: Installation) -> None:
     """Every path was walked once, every consent given."""
     for name in installed.people:
-        sign_in(installed, name)
+        sign_in(installed, Typed(username=name))
 
 
 def hash_floor(installed: Installation, core: int | str) -> Floor:
@@ -113,7 +113,7 @@ def hash_floor(installed: Installation, core: int | str) -> Floor:
 def sign_in_storm(installed: Installation, server: Running) -> tuple[Storm, float]:
     """Return a storm of few people, and the processor seconds that each sign-in cost."""
     begun = server.seconds()
-    with storm(installed, installed.people[:FEW_PEOPLE]) as result:
+    with storm(installed, _typing(installed, FEW_PEOPLE)) as result:
         time.sleep(LONG)
     return result, (server.seconds() - begun) / max(result.sign_ins, 1)
 
@@ -133,9 +133,22 @@ def all_cores(installed: Installation) -> tuple[float, Storm]:
     return load.p99, result
 
 
+def passkeys_on_all_cores(installed: Installation) -> Storm:
+    """Return a storm of all who have a passkey; each gave consent before it."""
+    for keeper in installed.keepers:
+        sign_in(installed, keeper.device)
+    with storm(installed, [keeper.device for keeper in installed.keepers]) as result:
+        time.sleep(LONG)
+    return result
+
+
 def token_in_a_storm(installed: Installation) -> tuple[float, Storm]:
     """Return p99 of the token endpoint while many people sign in, in milliseconds."""
-    with storm(installed, installed.people[:MANY_PEOPLE]) as result:
+    with storm(installed, _typing(installed, MANY_PEOPLE)) as result:
         time.sleep(1)
         load = send(machine_shot(installed), installed.folder, seconds=int(LONG), connections=2)
     return load.p99, result
+
+
+def _typing(installed: Installation, number: int) -> Sequence[Typed]:
+    return [Typed(username=name) for name in installed.people[:number]]

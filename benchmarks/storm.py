@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from queue import Empty, SimpleQueue
 
-from benchmarks.flow import FlowBroke, sign_in
+from benchmarks.flow import FlowBroke, Shown, Typed, sign_in
 from benchmarks.installation import Holder, Installation
 from idp.identity.factors import totp
 
@@ -43,11 +43,11 @@ def storm_of_holders(installed: Installation, threads: int) -> Iterator[Storm]:
 
 
 @contextmanager
-def storm(installed: Installation, people: Sequence[str]) -> Iterator[Storm]:
-    """Let these people sign in until the block ends."""
+def storm(installed: Installation, people: Sequence[Shown]) -> Iterator[Storm]:
+    """Let these people sign in, each again and again, until the block ends."""
     result = Storm(begun=time.monotonic())
-    names = iter(people)
-    with _running(len(people), lambda: _again_and_again(installed, next(names), result), result):
+    left = iter(people)
+    with _running(len(people), lambda: _again_and_again(installed, next(left), result), result):
         yield result
 
 
@@ -65,9 +65,9 @@ def _running(number: int, work: Callable[[], None], result: Storm) -> Iterator[N
         result.ended = time.monotonic()
 
 
-def _again_and_again(installed: Installation, username: str, result: Storm) -> None:
+def _again_and_again(installed: Installation, shown: Shown, result: Storm) -> None:
     while not result.over.is_set():
-        _signed_in(installed, username, "", result)
+        _signed_in(installed, shown, result)
 
 
 def _one_after_another(installed: Installation, left: "SimpleQueue[Holder]", result: Storm) -> None:
@@ -77,12 +77,13 @@ def _one_after_another(installed: Installation, left: "SimpleQueue[Holder]", res
         except Empty:
             return
         step = int(time.clock_gettime(time.CLOCK_REALTIME)) // totp.STEP
-        _signed_in(installed, holder.username, holder.seed.code_at(step), result)
+        code = holder.seed.code_at(step)
+        _signed_in(installed, Typed(username=holder.username, otp=code), result)
 
 
-def _signed_in(installed: Installation, username: str, otp: str, result: Storm) -> None:
+def _signed_in(installed: Installation, shown: Shown, result: Storm) -> None:
     try:
-        _, requests = sign_in(installed, username, otp=otp)
+        _, requests = sign_in(installed, shown)
     except (FlowBroke, OSError):
         with result.lock:
             result.refused += 1
