@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from idp.administration.ports import (
     AudienceRegistry,
     ClientRegistry,
+    FactorPolicies,
     Housekeeping,
     Jobs,
     Organisations,
@@ -31,6 +32,7 @@ class Context:
     clients: ClientRegistry
     audiences: AudienceRegistry
     organisations: Organisations
+    factor_policies: FactorPolicies
     roles: Roles
     proposals: Proposals
     record: Record

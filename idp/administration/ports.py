@@ -4,10 +4,11 @@ Where a method answers bool, exactly one caller in the world gets True. Times ar
 UTC. Reading a client or an audience is the protocol's business, and its ports'.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from idp.identity.factor_name import FactorName
 from idp.protocol.client import Client
 from idp.protocol.ports import Audience
 
@@ -33,6 +34,14 @@ class Organisation:
     aliases: tuple[str, ...] = ()
     status: str = "active"
     successor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorPolicy:
+    """Which factors an organisation bars for its officials; none is a choice too."""
+
+    organisation: str
+    barred: frozenset[FactorName]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +124,16 @@ class Organisations(Protocol):
 
     def line(self, code: str) -> Sequence[Organisation]:
         """Return the organisation and everything above it, the topmost first."""
+
+
+class FactorPolicies(Protocol):
+    """Which factors organisations bar; sign-in and sessions tell it of a person by themselves."""
+
+    def choose(self, organisation: str, barred: Collection[FactorName], at: int) -> bool:
+        """Remember the choice; False where it was so already."""
+
+    def all(self) -> Sequence[FactorPolicy]:
+        """Return every choice, by the code of the organisation."""
 
 
 class Roles(Protocol):

@@ -1016,6 +1016,19 @@ class PasswordPolicyChosen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FactorsBarred:
+    """Officials of an organisation, and of those below it that chose none, may not use these.
+
+    `barred` is all that is barred there from now on; an empty list bars nothing.
+    """
+
+    name: ClassVar[str] = "factors_barred"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    organisation: str
+    barred: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PermissionRefused:
     """Somebody known asked for an act of administration that is not theirs (AD-01)."""
 
@@ -1545,6 +1558,7 @@ EVENTS: tuple[type[Event], ...] = (
     RoleProposed,
     OrganisationCreated,
     PasswordPolicyChosen,
+    FactorsBarred,
     PermissionRefused,
     # Acting for others
     MandateGiven,

@@ -157,6 +157,15 @@ def strongest(policy: Policy) -> Strength:
     return reachable(policy.offered, policy)
 
 
+def leaves_a_way(policy: Policy, barred: Collection[FactorName]) -> bool:
+    """Whether somebody barred from these can still sign in as officials must.
+
+    By what lasts and stands alone: no printed code, and no other session that vouches.
+    """
+    lasting = policy.offered - RELAYED - {"recovery_code"}
+    return reachable(lasting, policy, barred).level >= _TWO_FACTORS
+
+
 def shown_here(factors: Collection[FactorName]) -> tuple[FactorName, ...]:
     """Those that the person showed in this very browser."""
     return tuple(one for one in factors if one not in RELAYED)

@@ -46,6 +46,7 @@ _SOURCE: Final = "self"
 Objection = (
     sent_codes.Objection
     | Literal["email_malformed", "phone_malformed", "too_many_codes", "address_taken", "no_address"]
+    | Literal["factor_not_allowed"]
 )
 
 
@@ -134,6 +135,8 @@ def switch_codes(session: Session, channel: Channel, context: Context, *, on: bo
     """A code is asked for on this channel at sign-in, or no longer; off ends other sessions."""
     if not is_recent(session, context):
         return NeedRecentSignIn()
+    if on and FACTOR_OF[channel] in session.barred:
+        return NotDone(reason="factor_not_allowed")
     account = context.accounts.get(session.account_id)
     if on and (account is None or verified_address(account, channel) is None):
         return NotDone(reason="no_address")

@@ -59,7 +59,8 @@ def linked(signed_in: SignedIn, context: Context) -> SignedIn:
     if upstream is None or level is None:
         return signed_in
     link = _link_of(told, upstream, signed_in.account_id, context)
-    if signed_in.kind not in upstream.kinds or not make_link(link, context):
+    is_allowed = signed_in.kind in upstream.kinds and FACTOR_OF_LEVEL[level] not in signed_in.barred
+    if not is_allowed or not make_link(link, context):
         tell(signed_in.account_id, "upstream_not_linked", {"upstream": upstream.name}, context)
         return signed_in
     factor = FACTOR_OF_LEVEL[level]

@@ -24,6 +24,7 @@ Objection = Literal[
     "certificate_known",
     "certificates_too_many",
     "certificate_not_official",
+    "factor_not_allowed",
 ]
 
 
@@ -33,6 +34,8 @@ def add_own(
     """The certificate that was just shown in this session signs the person in from now on."""
     if not is_recent(session, context):
         return NeedRecentSignIn()
+    if "certificate" in session.barred:
+        return "factor_not_allowed"
     shown = redeem(proof, session.id, visit, context)
     if not isinstance(shown, ShownCertificate):
         return "certificate_again"

@@ -11,6 +11,7 @@ from typing import Final, Literal
 from idp.audit import events
 from idp.identity.context import Context
 from idp.identity.endings import factor_removed
+from idp.identity.factor_name import FactorName
 from idp.identity.factors import passkey as factor
 from idp.identity.factors.passkey import Challenge, Owner, party_of
 from idp.identity.key_models import KeyModel
@@ -25,7 +26,11 @@ LONGEST_NAME: Final = 64  # characters
 _ROOM: Final = "passkey ceremony"
 
 Objection = Literal[
-    "passkey_not_made", "passkey_model_refused", "passkey_known", "passkeys_too_many"
+    "passkey_not_made",
+    "passkey_model_refused",
+    "passkey_known",
+    "passkeys_too_many",
+    "factor_not_allowed",
 ]
 
 
@@ -81,12 +86,20 @@ def begin_ceremony(session: Session, context: Context) -> Ceremony | NeedRecentS
     )
 
 
+def may_add(session: Session, context: Context) -> bool:
+    """Whether the person's agency allows what a new key would be."""
+    would_be: FactorName = "security_key" if _models_for(session, context) else "passkey"
+    return would_be not in session.barred
+
+
 def enrol(
     session: Session, given: NewPasskey, context: Context
 ) -> Enrolled | NotEnrolled | NeedRecentSignIn:
     """The key is the person's, and every channel of theirs hears of it."""
     if not is_recent(session, context):
         return NeedRecentSignIn()
+    if not may_add(session, context):
+        return NotEnrolled(reason="factor_not_allowed")
     challenge = factor.challenge_in(given.response)
     key = f"{session.id}:{challenge}"
     if challenge is None or context.ephemeral.pop(_ROOM, key) is None:

@@ -88,7 +88,8 @@ def missing_of(
     """What these credentials make this attempt ask for next."""
     still = assurance.missing(attempt.demanded, attempt.shown, credentials, context.policy)
     is_done = isinstance(still, assurance.NothingMissing)
-    if is_done and attempt.adds is not None and attempt.adds not in credentials.enrolled:
+    settled = credentials.enrolled | credentials.barred  # what is barred is not added either
+    if is_done and attempt.adds is not None and attempt.adds not in settled:
         still = assurance.EnrolmentMissing(factor=attempt.adds)
     if not isinstance(still, assurance.EnrolmentMissing) or attempt.enrolment is not None:
         return still

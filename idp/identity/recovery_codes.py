@@ -28,8 +28,8 @@ class SecondFactorMissing:
 
 
 def may_have_codes(session: Session) -> bool:
-    """Whether the person has a second factor that the codes could stand in for."""
-    return assurance.is_guarded(session.enrolled)
+    """Whether the person has a second factor that the codes could stand in for, and may."""
+    return "recovery_code" not in session.barred and assurance.is_guarded(session.enrolled)
 
 
 def make_codes(session: Session, context: Context) -> Made | NeedRecentSignIn | SecondFactorMissing:

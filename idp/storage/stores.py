@@ -13,6 +13,7 @@ from idp.storage.durable.credentials import CredentialsInDatabase
 from idp.storage.durable.data_requests import DataRequestsInDatabase
 from idp.storage.durable.denied_tokens import DeniedTokensInDatabase
 from idp.storage.durable.devices import DevicesInDatabase
+from idp.storage.durable.factor_policies import FactorPoliciesInDatabase
 from idp.storage.durable.facts import FactsInDatabase
 from idp.storage.durable.failure_counts import FailureCountsInDatabase
 from idp.storage.durable.grants import GrantsInDatabase
@@ -104,6 +105,7 @@ class Stores:
     client_rows = Each(lambda s: ClientRows(s.run))
     audience_rows = Each(lambda s: AudienceRows(s.run))
     organisations = Each(lambda s: OrganisationsInDatabase(s.run))
+    factor_policies = Each(lambda s: FactorPoliciesInDatabase(s.run))
     roles = Each(lambda s: RolesInDatabase(s.run))
     proposals = Each(lambda s: ProposalsInDatabase(s.run))
     facts = Each(lambda s: FactsInDatabase(s.run))

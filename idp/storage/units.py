@@ -91,6 +91,7 @@ class _Bound:
             clients=stores.client_rows,
             audiences=stores.audience_rows,
             organisations=stores.organisations,
+            factor_policies=stores.factor_policies,
             roles=stores.roles,
             proposals=stores.proposals,
             record=self.transaction.record,

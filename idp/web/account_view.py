@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from idp.identity import passkeys
 from idp.identity.assurance import is_guarded
 from idp.identity.new_password import duties_of
 from idp.identity.notices import Notice
@@ -69,6 +70,7 @@ def account_view(session: Session, exchange: Exchange) -> views.Account:
         services=_services(protocol.consents.of_account(session.account_id), exchange),
         children_url="/account/children" if account and children_of(account, context) else None,
         upstreams_url=UPSTREAMS if exchange.provider.elsewhere.upstreams else None,
+        barred=session.barred | _barred_passkeys(session, exchange),
     )
 
 
@@ -97,6 +99,12 @@ def _certificates_url(session: Session, exchange: Exchange) -> str | None:
     offered = "certificate" in exchange.unit.identity.policy.offered
     is_for_them = offered and session.kind == "official"
     return "/account/certificates" if is_for_them or "certificate" in session.enrolled else None
+
+
+def _barred_passkeys(session: Session, exchange: Exchange) -> frozenset[str]:
+    """Two factors are one line of the page: what a new key would be decides."""
+    may_add = passkeys.may_add(session, exchange.unit.identity)
+    return frozenset() if may_add else frozenset({"passkeys"})
 
 
 def _sessions(present: Session, living: Sequence[Session]) -> list[views.SessionRow]:

@@ -41,6 +41,7 @@ def channel_view(
         # An address that was never confirmed is offered, so that it need not be typed again.
         typed=typed or ("" if is_verified else present),
         codes_on=FACTOR_OF[channel] in session.enrolled,
+        barred=FACTOR_OF[channel] in session.barred,
         reachable=channel in context.reachable,
         errors=errors,
         wait_seconds=wait,
@@ -56,6 +57,7 @@ def channel_rows(session: Session, exchange: Exchange) -> list[views.ChannelRow]
             address=_present(account, channel),
             verified=account is not None and verified_address(account, channel) is not None,
             codes_on=FACTOR_OF[channel] in session.enrolled,
+            barred=FACTOR_OF[channel] in session.barred,
             url=PATHS[channel],
         )
         for channel in CHANNELS

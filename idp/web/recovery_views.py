@@ -88,4 +88,5 @@ class RecoveryCodes:
     account_url: str
     remaining: int
     may_have: bool
+    barred: bool = False
     codes: Sequence[str] = ()

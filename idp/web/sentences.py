@@ -374,6 +374,7 @@ REASONS: Final[Mapping[str, str]] = {
     "certificate_known": marked("This certificate has been added already."),
     "certificates_too_many": marked("You have as many certificates as one may. Remove one first."),
     "certificate_not_official": marked("Certificates sign in officials only."),
+    "factor_not_allowed": marked("Your agency does not allow officials to sign in this way."),
     "factor_barred": marked(
         "Your agency does not allow the ways that you have set up. Ask its administrator for help."
     ),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from idp.identity.attempt import LoginAttempt
 from idp.identity.elsewhere import Upstream
+from idp.identity.factors.upstream import factors_of
 from idp.identity.ports import Session
 from idp.web import views
 from idp.web.exchange import Exchange
@@ -53,10 +54,16 @@ def upstreams_view(
                 linked_at=linked[one.name].linked_at if one.name in linked else None,
                 used_at=linked[one.name].used_at if one.name in linked else None,
                 link_url=f"{UPSTREAMS}/{one.name}",
+                barred=is_barred(one, session),
             )
             for one in _shown(session, exchange)
         ),
     )
+
+
+def is_barred(upstream: Upstream, session: Session) -> bool:
+    """Whether the person's agency allows no level that this upstream can reach."""
+    return factors_of({upstream.name: upstream}) <= session.barred
 
 
 def _shown(session: Session, exchange: Exchange) -> Iterable[Upstream]:

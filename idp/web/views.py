@@ -1,6 +1,6 @@
 """What each template is given: one frozen value per page. Templates know nothing else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -151,6 +151,7 @@ class UpstreamRow:
     linked_at: int | None
     used_at: int | None
     link_url: str
+    barred: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,13 +228,14 @@ class CertificateRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificates:
-    """certificates.html; `addable`: this instance takes certificates, of officials."""
+    """certificates.html; `addable`: this instance and the agency take them, of officials."""
 
     action: str
     csrf: str
     account_url: str
     addable: bool
     rows: Sequence[CertificateRow]
+    barred: bool = False
     shown: ShownCertificate | None = None
     errors: Errors = ()
 
@@ -342,6 +344,7 @@ class ChannelRow:
     verified: bool
     codes_on: bool
     url: str
+    barred: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -357,6 +360,7 @@ class ChannelPage:
     pending: str | None
     typed: str
     codes_on: bool
+    barred: bool = False
     reachable: bool = True
     errors: Errors = ()
     wait_seconds: int | None = None
@@ -364,7 +368,7 @@ class ChannelPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """account.html."""
+    """account.html; `barred` are factors that the person's agency forbids."""
 
     action: str
     sign_out_action: str
@@ -388,6 +392,7 @@ class Account:
     channels: Sequence[ChannelRow] = ()
     certificates_url: str | None = None
     upstreams_url: str | None = None
+    barred: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -510,7 +515,7 @@ class PasskeyRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passkeys:
-    """passkeys.html; `attested`: only models of the agency's list will do."""
+    """passkeys.html; `attested`: only models of the agency's list will do; `barred`: none will."""
 
     action: str
     csrf: str
@@ -519,4 +524,5 @@ class Passkeys:
     attested: bool
     default_name: str
     rows: Sequence[PasskeyRow]
+    barred: bool = False
     errors: Errors = ()

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from idp.web import sentences, views, words
 from tests.support import sample_certificates, sample_passkeys
+from tests.support.sample_barred import BARRED, BARRED_SAMPLES
 from tests.support.sample_cross_device import CROSS_DEVICE_SAMPLES
 from tests.support.sample_history import HISTORIES
 from tests.support.sample_mandates import child, company, mandates, new_mandate
@@ -278,6 +279,7 @@ SAMPLES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
     "problem": ("problem.html", _problem),
     "problem_developer": ("problem.html", _problem_developer),
     "account": ("account.html", _account),
+    "account_barred": ("account.html", lambda: replace(_account(), barred=BARRED)),
     "password": ("password.html", _password),
     "password_short": ("password.html", _password_short),
     "new_password": ("new_password.html", _new_password),
@@ -293,4 +295,5 @@ SAMPLES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
     **RECOVERY_SAMPLES,
     **UPSTREAM_SAMPLES,
     **CROSS_DEVICE_SAMPLES,
+    **BARRED_SAMPLES,
 }

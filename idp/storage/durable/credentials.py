@@ -9,6 +9,8 @@ from idp.identity.ports import Credentials, IdentifierKey, PasswordHash
 from idp.storage.durable import enrolled
 from idp.storage.durable.accounts import accounts, identifiers
 from idp.storage.durable.database import Found, Transaction
+from idp.storage.durable.engine import Statement
+from idp.storage.durable.factor_policies import BARRED, barred_in
 
 _NEEDED = (
     accounts.c.id,
@@ -19,6 +21,7 @@ _NEEDED = (
     accounts.c.totp_failures,
     accounts.c.totp_last_step,
     accounts.c.totp_disabled,
+    BARRED,
     *enrolled.COLUMNS,
 )
 _BY_ACCOUNT = select(*_NEEDED).where(accounts.c.id == bindparam("account"))
@@ -100,11 +103,11 @@ class CredentialsInDatabase:
 
     def by_identifier(self, identifier: IdentifierKey) -> Credentials | None:
         """What sign-in needs, by one of the person's identifiers."""
-        return _read(self._transaction.row(_BY_IDENTIFIER, {"key": identifier}))
+        return self._read(_BY_IDENTIFIER, "key", identifier)
 
     def by_account(self, account_id: str) -> Credentials | None:
         """What sign-in needs, by the account."""
-        return _read(self._transaction.row(_BY_ACCOUNT, {"account": account_id}))
+        return self._read(_BY_ACCOUNT, "account", account_id)
 
     def set_password(self, account_id: str, password: PasswordHash, at: int) -> None:
         """The password is this one."""
@@ -140,11 +143,15 @@ class CredentialsInDatabase:
         row = self._transaction.changed(_COUNT_FAILURE, {"account": account_id, "limit": limit})
         return 0 if row is None else int(row[0])
 
+    def _read(self, statement: Statement, name: str, value: str) -> Credentials | None:
+        present = self._transaction.database.clock()
+        return _credentials(self._transaction.row(statement, {name: value, "present": present}))
 
-def _read(row: Found | None) -> Credentials | None:
+
+def _credentials(row: Found | None) -> Credentials | None:
     if row is None:
         return None
-    account_id, kind, status, password, seed, failures, last_step, disabled, *flags = row
+    account_id, kind, status, password, seed, failures, last_step, disabled, barred, *flags = row
     return Credentials(
         account_id=account_id,
         kind=kind,
@@ -155,4 +162,5 @@ def _read(row: Found | None) -> Credentials | None:
         totp_last_step=last_step,
         totp_disabled=bool(disabled),
         enrolled=enrolled.enrolled_in(flags),
+        barred=barred_in(barred),
     )

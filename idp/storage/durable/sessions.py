@@ -22,6 +22,7 @@ from idp.storage.durable import enrolled
 from idp.storage.durable.accounts import accounts
 from idp.storage.durable.database import Found, Transaction
 from idp.storage.durable.engine import metadata
+from idp.storage.durable.factor_policies import BARRED, barred_in
 
 sessions = Table(
     "sessions",
@@ -66,6 +67,7 @@ _COLUMNS = (
     sessions.c.ended_at,
     sessions.c.factors,
     accounts.c.status,
+    BARRED,
     *enrolled.COLUMNS,
 )
 _READ = select(*_COLUMNS).join_from(
@@ -124,7 +126,7 @@ class SessionsInDatabase:
 
     def by_hash(self, session: SessionHash) -> Session | None:
         """Session, account status and enrolled factors in one read, ended ones too."""
-        row = self._transaction.row(_BY_HASH, {"hash": session})
+        row = self._transaction.row(_BY_HASH, {"hash": session, "present": self._present()})
         return None if row is None else _session(row)
 
     def rise(
@@ -162,8 +164,11 @@ class SessionsInDatabase:
 
     def of_account(self, account_id: str, now: int) -> Sequence[Session]:
         """The living sessions of a person, newest first."""
-        rows = self._transaction.rows(_OF_ACCOUNT, {"account": account_id, "now": now})
-        return [_session(row) for row in rows]
+        asked = {"account": account_id, "now": now, "present": self._present()}
+        return [_session(row) for row in self._transaction.rows(_OF_ACCOUNT, asked)]
+
+    def _present(self) -> int:
+        return self._transaction.database.clock()
 
 
 def _session(row: Found) -> Session:
@@ -185,5 +190,6 @@ def _session(row: Found) -> Session:
         ended_at=row[14],
         factors=tuple(row[15].split()),
         account_active=row[16] == "active",
-        enrolled=enrolled.enrolled_in(row[17:]),
+        barred=barred_in(row[17]),
+        enrolled=enrolled.enrolled_in(row[18:]),
     )

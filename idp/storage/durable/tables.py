@@ -13,6 +13,7 @@ from idp.storage.durable.consents import consents
 from idp.storage.durable.data_requests import data_requests
 from idp.storage.durable.denied_tokens import denied_tokens
 from idp.storage.durable.devices import devices
+from idp.storage.durable.factor_policies import factor_policies
 from idp.storage.durable.facts import facts
 from idp.storage.durable.failure_counts import failure_counts
 from idp.storage.durable.former_passwords import former_passwords
@@ -79,6 +80,7 @@ TABLES: Final[tuple[Table, ...]] = (
     highest_time,
     facts,
     password_policies,
+    factor_policies,
     former_passwords,
     registrations,
     locks,

@@ -77,6 +77,8 @@ def enrol(exchange: Exchange) -> Response:
         return redirect("/sign-in")
     if not password_change.is_recent(session, context):
         return redirect(sign_in_again(session, ENROL, exchange))
+    if "totp" in session.barred:
+        return redirect(ACCOUNT)
     errand = Errand(adds="totp", return_path=ACCOUNT)
     attempt = attempts.begin_step_up(session, errand, exchange.visit, context)
     return redirect(due_path(standing(attempt, context), attempt))

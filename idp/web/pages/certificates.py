@@ -73,7 +73,8 @@ def _page(
         action=CERTIFICATES,
         csrf=exchange.token(CERTIFICATES),
         account_url=ACCOUNT,
-        addable="certificate" in context.policy.offered and session.kind == "official",
+        addable=_is_addable(session, exchange),
+        barred="certificate" in session.barred,
         rows=[
             views.CertificateRow(
                 id=one.id,
@@ -86,10 +87,19 @@ def _page(
             for one in context.certificates.of_account(session.account_id)
         ],
         shown=None if came_back is None else came_back.shown,
-        errors=() if reason is None else ((FIELD, reason_words(reason)),),
+        errors=() if reason is None else ((_field_of(reason), reason_words(reason)),),
     )
     targets = certificate_origin(exchange)
     return page("certificates.html", view, status=status, form_targets=targets)
+
+
+def _field_of(reason: str) -> str:
+    return "certificates-barred" if reason == "factor_not_allowed" else FIELD
+
+
+def _is_addable(session: Session, exchange: Exchange) -> bool:
+    is_offered = "certificate" in exchange.unit.identity.policy.offered
+    return is_offered and session.kind == "official" and "certificate" not in session.barred
 
 
 def _sign_in_again(session: Session, exchange: Exchange) -> str:

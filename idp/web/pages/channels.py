@@ -20,7 +20,7 @@ from idp.web.sentences import reason_words
 
 ACCOUNT = "/account"
 AT_THE_CODE = ("otp_missing", "otp_malformed", "sent_code_wrong")
-AT_A_BUTTON = {"no_address": "codes-on"}
+AT_A_BUTTON = {"no_address": "codes-on", "factor_not_allowed": "codes-barred"}
 """Every other reason stands beside the address."""
 
 

@@ -44,7 +44,8 @@ def _added(session: Session, given: NewPasskey, exchange: Exchange) -> Response:
             # The page of keys may ask for the new one first; the account tells that it is there.
             return redirect(ACCOUNT)
         case NotEnrolled(reason=reason):
-            errors = (("passkey-name", reason_words(reason)),)
+            field = "passkeys-barred" if reason == "factor_not_allowed" else "passkey-name"
+            errors = ((field, reason_words(reason)),)
             return _page(session, exchange, name=given.name, errors=errors, status=400)
         case NeedRecentSignIn():
             return redirect(sign_in_again(session, PASSKEYS, exchange))
@@ -68,6 +69,7 @@ def _page(
         account_url=ACCOUNT,
         passkey_options=ceremony.options,
         attested=ceremony.attested,
+        barred=not own.may_add(session, context),
         default_name=browser_and_system(exchange.visit.user_agent) if name is None else name,
         rows=[
             views.PasskeyRow(

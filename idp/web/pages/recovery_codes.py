@@ -42,6 +42,7 @@ def _page(session: Session, exchange: Exchange, shown: tuple[str, ...] = ()) -> 
         account_url="/account",
         remaining=exchange.unit.identity.recovery_codes.remaining(session.account_id),
         may_have=may_have_codes(session),
+        barred="recovery_code" in session.barred,
         codes=shown,
     )
     return page("recovery_codes.html", view)

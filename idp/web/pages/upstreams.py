@@ -12,7 +12,7 @@ from idp.web.exchange import Exchange
 from idp.web.forms import read_form
 from idp.web.respond import page, redirect
 from idp.web.sentences import reason_words
-from idp.web.upstream_view import UPSTREAMS, upstreams_view
+from idp.web.upstream_view import UPSTREAMS, is_barred, upstreams_view
 
 
 def upstreams(exchange: Exchange) -> Response:
@@ -39,6 +39,8 @@ def link_at(exchange: Exchange, upstream: str) -> Response:
         return redirect("/sign-in")
     if upstream not in context.upstreams:
         raise Unanswerable("not_found", "there is no such upstream")
+    if is_barred(context.upstreams[upstream], session):
+        return redirect(UPSTREAMS)
     if not is_recent(session, context):
         return redirect(_sign_in_again(session, exchange))
     errand = Errand(links=upstream, return_path=UPSTREAMS)
