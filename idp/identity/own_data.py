@@ -15,7 +15,7 @@ from idp.identity.happenings import Happening, Topic
 from idp.identity.notice import tell
 from idp.identity.password_change import NeedRecentSignIn, is_recent
 from idp.identity.ports import Account, Attribute, Session
-from idp.protocol.ports import Consent
+from idp.protocol.ports import ServiceUse
 
 TYPE: Final = "own-data+jwt"
 _ALGORITHM: Final = "ES256"
@@ -46,12 +46,12 @@ def of(account_id: str, context: Context) -> Document | None:
     account = context.accounts.get(account_id)
     if account is None:
         return None
-    consents = context.protocol.consents.of_account(account_id)
+    services = context.protocol.consents.services_of(account_id)
     sessions = context.sessions.of_account(account_id, context.now)
     return {
         "account": _account(account),
         "attributes": {name: _attribute(one) for name, one in account.attributes.items()},
-        "services": [_service(one, context) for one in consents],
+        "services": [_service(one, context) for one in services],
         "sessions": [
             {"since": one.created_at, "seen": one.last_seen_at, "address": one.address}
             for one in sessions
@@ -86,13 +86,17 @@ def _attribute(attribute: Attribute) -> Document:
     return {name: value for name, value in told.items() if value is not None}
 
 
-def _service(consent: Consent, context: Context) -> Document:
+def _service(used: ServiceUse, context: Context) -> Document:
+    consent = used.consent
     client = context.protocol.clients.get(consent.client_id)
     return {
         "service": consent.client_id if client is None else client.name,
+        "scopes": list(consent.scopes),
         "claims": list(consent.claims),
         "ground": consent.ground,
+        "first": used.first_at,
         "since": consent.given_at,
+        "last": used.last_at,
         "receipt": consent.receipt,
     }
 

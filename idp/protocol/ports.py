@@ -122,6 +122,18 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceUse:
+    """A service as its person sees it: the living decision, the first one ever, the last use.
+
+    Used is who was signed in to it, or refreshed its tokens; `last_at` None: never yet.
+    """
+
+    consent: Consent
+    first_at: int
+    last_at: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """A person as the protocol sees one: standing, claims (OIDC Core §5.1) and their sources.
 
@@ -217,8 +229,11 @@ class RefreshTokens(Protocol):
     def spend(self, token: RefreshHash, at: int) -> bool:
         """Spend a rotating token; True for exactly one caller, only while its grant lives."""
 
-    def touch(self, token: RefreshHash, idle_expires_at: int) -> bool:
-        """Move the idle end of one that stays; False when its grant has ended meanwhile."""
+    def touch(self, token: RefreshHash, idle_expires_at: int, at: int) -> bool:
+        """Move the idle end of one that stays; False when its grant has ended meanwhile.
+
+        `at` is remembered as its last use, in the same statement.
+        """
 
     def mark_reused(self, token: RefreshHash, at: int) -> bool:
         """Note the first reuse; True for exactly one caller."""
@@ -243,8 +258,8 @@ class Consents(Protocol):
     def withdraw(self, account_id: str, client_id: str, at: int) -> bool:
         """End the living decision; False when there was none."""
 
-    def of_account(self, account_id: str) -> Sequence[Consent]:
-        """Return the person's living decisions, newest first."""
+    def services_of(self, account_id: str) -> Sequence[ServiceUse]:
+        """Return the person's living decisions and what was used of them, newest first."""
 
 
 class Subjects(Protocol):

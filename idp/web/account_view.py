@@ -10,12 +10,12 @@ from idp.identity.password_policy import preset_of
 from idp.identity.ports import Account, Session
 from idp.identity.registration.guardianship import children_of
 from idp.identity.visit import browser_and_system
-from idp.protocol.ports import Consent
 from idp.web import views
 from idp.web.channel_view import channel_rows
 from idp.web.exchange import Exchange
 from idp.web.registration_words import document_row, proof_words
 from idp.web.sentences import notice_words
+from idp.web.service_view import service_rows
 from idp.web.upstream_view import UPSTREAMS
 from idp.web.words import (
     account_level_words,
@@ -67,7 +67,7 @@ def account_view(session: Session, exchange: Exchange) -> views.Account:
         sessions=_sessions(session, context.sessions.of_account(session.account_id, context.now)),
         channels=channel_rows(session, exchange),
         certificates_url=_certificates_url(session, exchange),
-        services=_services(protocol.consents.of_account(session.account_id), exchange),
+        services=service_rows(person, exchange) if person else [],
         children_url="/account/children" if account and children_of(account, context) else None,
         upstreams_url=UPSTREAMS if exchange.provider.elsewhere.upstreams else None,
         barred=session.barred | _barred_passkeys(session, exchange),
@@ -119,22 +119,6 @@ def _sessions(present: Session, living: Sequence[Session]) -> list[views.Session
         )
         for one in living
     ]
-
-
-def _services(given: Sequence[Consent], exchange: Exchange) -> list[views.ServiceRow]:
-    rows = []
-    for consent in given:
-        client = exchange.unit.protocol.clients.get(consent.client_id)
-        rows.append(
-            views.ServiceRow(
-                client_id=consent.client_id,
-                name=client.name if client else consent.client_id,
-                ground=consent.ground,
-                since=consent.given_at,
-                claims=[claim_words(name) for name in consent.claims],
-            )
-        )
-    return rows
 
 
 def _notices(unseen: Sequence[Notice], exchange: Exchange) -> list[str]:

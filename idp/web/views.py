@@ -326,13 +326,22 @@ class SessionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceRow:
-    """A service that received data, on the account page."""
+    """A service that received data, on the account page; `powers`: what else it may do.
+
+    `since` is the decision that counts now, `first_at` the first one, `last_at` the last use.
+    """
 
     client_id: str
     name: str
     ground: str
     since: int
     claims: Sequence[str]
+    first_at: int
+    receipt: str
+    text_version: str
+    owner: str = ""
+    powers: Sequence[str] = ()
+    last_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,7 +55,8 @@ def test_every_page_of_a_sign_in_is_accessible(
         page.click("#consent-allow")
         _is_fine(page, language, "portal-name", "portal-level", "portal-signout")
         page.goto(f"{demonstration.issuer}/account")
-        _is_fine(page, language, "service-1", "session-1", "end-all-sessions")
+        page.click("#received-1")
+        _is_fine(page, language, "service-1", "withdraw-1", "session-1", "end-all-sessions")
         page.goto(_choosing_an_account(demonstration, language))
         _is_fine(page, language, "continue-as", "username")
 

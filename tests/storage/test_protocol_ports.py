@@ -177,7 +177,7 @@ def test_unknown_codes_and_tokens_are_nothing(world: World) -> None:
     assert not world.act(lambda ports: ports.codes.consume(code, "redeemed", NOW))
     assert world.act(lambda ports: ports.refresh_tokens.find(token)) is None
     assert not world.act(lambda ports: ports.refresh_tokens.spend(token, NOW))
-    assert not world.act(lambda ports: ports.refresh_tokens.touch(token, NOW))
+    assert not world.act(lambda ports: ports.refresh_tokens.touch(token, NOW, NOW))
 
 
 def test_a_code_tells_that_its_grant_has_ended(world: World) -> None:
@@ -200,7 +200,7 @@ def test_a_rotating_refresh_token_is_spent_once(world: World) -> None:
     assert not world.act(lambda ports: ports.refresh_tokens.mark_reused(token.hash, NOW))
     assert world.act(lambda ports: ports.refresh_tokens.spend(token.hash, NOW))
     assert not world.act(lambda ports: ports.refresh_tokens.spend(token.hash, NOW))
-    assert not world.act(lambda ports: ports.refresh_tokens.touch(token.hash, NOW + 900))
+    assert not world.act(lambda ports: ports.refresh_tokens.touch(token.hash, NOW + 900, NOW))
     assert world.act(lambda ports: ports.refresh_tokens.mark_reused(token.hash, NOW))
     assert not world.act(lambda ports: ports.refresh_tokens.mark_reused(token.hash, NOW))
 
@@ -209,7 +209,7 @@ def test_a_refresh_token_that_stays_moves_its_idle_end(world: World) -> None:
     grant = a_grant()
     token = a_refresh_token(grant, rotates=False)
     remember(world, grant, token)
-    assert world.act(lambda ports: ports.refresh_tokens.touch(token.hash, NOW + 900))
+    assert world.act(lambda ports: ports.refresh_tokens.touch(token.hash, NOW + 900, NOW))
     found = world.act(lambda ports: ports.refresh_tokens.find(token.hash))
     assert found is not None
     assert found.idle_expires_at == NOW + 900
@@ -222,7 +222,11 @@ def test_no_refresh_token_outlives_its_grant(world: World) -> None:
     remember(world, grant, token)
     world.act(lambda ports: ports.grants.end(grant.id, "revoked", NOW))
     assert not world.act(lambda ports: ports.refresh_tokens.spend(token.hash, NOW))
-    assert not world.act(lambda ports: ports.refresh_tokens.touch(token.hash, NOW + 900))
+    assert not world.act(lambda ports: ports.refresh_tokens.touch(token.hash, NOW + 900, NOW))
+
+
+def consents_of(world: World) -> list[Consent]:
+    return [one.consent for one in world.act(lambda ports: ports.consents.services_of("khai"))]
 
 
 def test_the_latest_consent_is_the_living_one(world: World) -> None:
@@ -245,11 +249,11 @@ def test_the_latest_consent_is_the_living_one(world: World) -> None:
     assert world.act(lambda ports: ports.consents.of("khai", "hub")) is None
     at_hub = replace(first, client_id="hub", receipt="receipt-3", given_at=NOW + 1)
     world.act(lambda ports: ports.consents.keep(at_hub))
-    assert list(world.act(lambda ports: ports.consents.of_account("khai"))) == [at_hub, second]
+    assert consents_of(world) == [at_hub, second]
     assert world.act(lambda ports: ports.consents.withdraw("khai", "portal", NOW + 2))
     assert not world.act(lambda ports: ports.consents.withdraw("khai", "portal", NOW + 2))
     assert world.act(lambda ports: ports.consents.of("khai", "portal")) is None
-    assert list(world.act(lambda ports: ports.consents.of_account("khai"))) == [at_hub]
+    assert consents_of(world) == [at_hub]
 
 
 def test_the_stored_sub_wins_over_the_computed_one(world: World) -> None:

@@ -26,10 +26,20 @@ class Tables:
     grants: dict[str, Grant] = field(default_factory=dict)
     end_reasons: dict[str, str] = field(default_factory=dict)
     denied: dict[str, int] = field(default_factory=dict)
+    uses: dict[str, int] = field(default_factory=dict)
 
     def grant_now(self, grant: Grant) -> Grant:
         """The grant as it stands, for what hangs on it."""
         return self.grants.get(grant.id, grant)
+
+    def last_use(self, account_id: str, client_id: str) -> int | None:
+        """When the person was signed in to the client, or it refreshed its tokens."""
+        theirs = [
+            one
+            for one in self.grants.values()
+            if (one.account_id, one.client_id) == (account_id, client_id)
+        ]
+        return max((self.uses.get(one.id, one.created_at) for one in theirs), default=None)
 
     def person_active(self, account_id: str) -> bool:
         """Whether the person may use anything; unknown ones may not."""
@@ -183,6 +193,7 @@ class MemoryRefreshTokens:
             if token.hash in self._tokens:
                 raise ValueError("a refresh token is issued once")
             self._tokens[token.hash] = token
+            self._tables.uses[token.grant.id] = token.issued_at
 
     def find(self, token: RefreshHash) -> RefreshToken | None:
         with self._tables.lock:
@@ -198,14 +209,16 @@ class MemoryRefreshTokens:
             if kept is None or kept.spent_at is not None or not kept.rotates:
                 return False
             self._tokens[token] = replace(kept, spent_at=at)
+            self._tables.uses[kept.grant.id] = at
             return True
 
-    def touch(self, token: RefreshHash, idle_expires_at: int) -> bool:
+    def touch(self, token: RefreshHash, idle_expires_at: int, at: int) -> bool:
         with self._tables.lock:
             kept = self._living(token)
             if kept is None or kept.spent_at is not None:
                 return False
             self._tokens[token] = replace(kept, idle_expires_at=idle_expires_at)
+            self._tables.uses[kept.grant.id] = at
             return True
 
     def mark_reused(self, token: RefreshHash, at: int) -> bool:  # noqa: ARG002 — the port

@@ -10,7 +10,7 @@ from threading import RLock
 
 from idp.audit.events import Event
 from idp.protocol.client import Client
-from idp.protocol.ports import Audience, Consent, Person
+from idp.protocol.ports import Audience, Consent, Person, ServiceUse
 from tests.support.memory_grants import MemoryCodes, MemoryGrants, MemoryRefreshTokens, Tables
 from tests.support.memory_mandates import MemoryMandates
 
@@ -107,10 +107,20 @@ class MemoryConsents:
                 self.former.append(ended)
             return ended is not None
 
-    def of_account(self, account_id: str) -> Sequence[Consent]:
+    def services_of(self, account_id: str) -> Sequence[ServiceUse]:
         with self._tables.lock:
             own = [one for one in self._living.values() if one.account_id == account_id]
-            return sorted(own, key=lambda one: one.given_at, reverse=True)
+            newest_first = sorted(own, key=lambda one: one.given_at, reverse=True)
+            return [self._used(one) for one in newest_first]
+
+    def _used(self, consent: Consent) -> ServiceUse:
+        key = (consent.account_id, consent.client_id)
+        before = [one for one in self.former if (one.account_id, one.client_id) == key]
+        return ServiceUse(
+            consent=consent,
+            first_at=min(one.given_at for one in (*before, consent)),
+            last_at=self._tables.last_use(*key),
+        )
 
 
 class MemorySubjects:

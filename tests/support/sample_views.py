@@ -22,6 +22,7 @@ from tests.support.sample_map import the_map
 from tests.support.sample_message_views import MESSAGE_SAMPLES
 from tests.support.sample_recovery_views import RECOVERY_SAMPLES
 from tests.support.sample_registrations import REGISTRATIONS
+from tests.support.sample_services import channel, service
 from tests.support.sample_upstreams import UPSTREAM_SAMPLES
 
 PERSON: Final = "Nguyễn Thị Minh Khai"
@@ -177,20 +178,12 @@ def _account() -> views.Account:
             _session("2", "Firefox, Windows", current=False),
         ],
         services=[
-            _service("portal", PORTAL, "consent"),
-            _service("hub", "Trục liên thông văn bản quốc gia", "law"),
+            service("portal", PORTAL, "consent"),
+            service("hub", "Trục liên thông văn bản quốc gia", "law"),
         ],
         channels=[
-            views.ChannelRow(
-                channel="email",
-                address="minh.khai@thu-dien-tu.example",
-                verified=True,
-                codes_on=True,
-                url="/account/email",
-            ),
-            views.ChannelRow(
-                channel="sms", address="", verified=False, codes_on=False, url="/account/phone"
-            ),
+            channel("email", "minh.khai@thu-dien-tu.example", "/account/email"),
+            channel("sms", "", "/account/phone"),
         ],
     )
 
@@ -252,13 +245,6 @@ def _session(number: str, device: str, *, current: bool) -> views.SessionRow:
         started_at=TIME,
         seen_at=TIME + 3600,
         current=current,
-    )
-
-
-def _service(client_id: str, name: str, ground: str) -> views.ServiceRow:
-    claims = [words.claim_words(claim) for claim in ("name", "birthdate", "personal_number")]
-    return views.ServiceRow(
-        client_id=client_id, name=name, ground=ground, since=TIME, claims=claims
     )
 
 

@@ -30,7 +30,7 @@ def refresh(client: Client, parameters: Parameters, context: Context) -> TokenAn
     if found.rotates:
         if not context.refresh_tokens.spend(found.hash, context.now):
             raise _reused(found, context)
-    elif not context.refresh_tokens.touch(found.hash, idle_end(found.grant, context)):
+    elif not context.refresh_tokens.touch(found.hash, idle_end(found.grant, context), context.now):
         raise refused("its grant has just ended")
     return answer_for(found.grant, client, audience, context, scopes=scopes, rotated=found.rotates)
 

@@ -1,5 +1,7 @@
 """Refresh tokens, by hash (RFC 6749 §6, RFC 9700 §4.14). `RefreshTokens`."""
 
+from typing import Final
+
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -8,6 +10,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    func,
     insert,
     select,
     update,
@@ -30,8 +33,15 @@ refresh_tokens = Table(
     Column("idle_expires_at", BigInteger, nullable=False),
     Column("spent_at", BigInteger),
     Column("reused_at", BigInteger),
+    Column("used_at", BigInteger),
 )
+Index("ix_refresh_tokens_grant_id", refresh_tokens.c.grant_id)
 Index("ix_refresh_tokens_expires_at", refresh_tokens.c.expires_at)
+
+LAST_USE: Final = func.coalesce(
+    refresh_tokens.c.used_at, refresh_tokens.c.spent_at, refresh_tokens.c.issued_at
+)
+"""When a token served last: one that stays, one that rotated, one that waits."""
 
 _WIDTH = len(GRANT_COLUMNS)
 _HASH = refresh_tokens.c.hash == bindparam("token")
@@ -70,7 +80,7 @@ _TOUCH = (
     .where(_HASH)
     .where(refresh_tokens.c.spent_at.is_(None))
     .where(_GRANT_LIVES)
-    .values(idle_expires_at=bindparam("until"))
+    .values(idle_expires_at=bindparam("until"), used_at=bindparam("at"))
 )
 _MARK_REUSED = (
     update(refresh_tokens)
@@ -124,9 +134,9 @@ class RefreshTokensInDatabase:
         """A rotating token is spent; True for one caller, only while its grant lives."""
         return self._transaction.change(_SPEND, {"token": token, "at": at}) == 1
 
-    def touch(self, token: RefreshHash, idle_expires_at: int) -> bool:
+    def touch(self, token: RefreshHash, idle_expires_at: int, at: int) -> bool:
         """The idle end has moved; False when the token is spent or its grant has ended."""
-        row = {"token": token, "until": idle_expires_at}
+        row = {"token": token, "until": idle_expires_at, "at": at}
         return self._transaction.change(_TOUCH, row) == 1
 
     def mark_reused(self, token: RefreshHash, at: int) -> bool:

@@ -10,6 +10,7 @@ from idp.identity import password_change
 from idp.identity.attempt import Errand
 from idp.identity.endings import consent_withdrawn, end_all_sessions, end_session
 from idp.identity.factors.password import Busy
+from idp.identity.notice import tell
 from idp.identity.outcomes import Throttled
 from idp.identity.password_change import Changed, NeedRecentSignIn, NewPassword, NotChanged
 from idp.identity.ports import Session
@@ -142,3 +143,4 @@ def _withdraw(client_id: str, session: Session, exchange: Exchange) -> None:
             ConsentWithdrawn(subject=session.account_id, client=client_id, receipt=given.receipt)
         )
         consent_withdrawn(session.account_id, client_id, exchange.unit.identity)
+        tell(session.account_id, "consent_withdrawn", {}, exchange.unit.identity)

@@ -14,7 +14,7 @@ from idp.protocol.authorization.capacity import MYSELF, choices, refused
 from idp.protocol.authorization.request import AuthorizationRequest
 from idp.protocol.errors import ProtocolError
 from idp.protocol.ports import Consent, Person
-from idp.protocol.scopes import ORGANISATION_CLAIMS, SCOPE_CLAIMS
+from idp.protocol.scopes import ORGANISATION_CLAIMS
 from idp.web import parking, views
 from idp.web.authorizing import interaction_path, parked_request
 from idp.web.exchange import Exchange
@@ -22,12 +22,9 @@ from idp.web.forms import read_form
 from idp.web.languages import current_language
 from idp.web.mandate_view import principals
 from idp.web.parking import Parked
+from idp.web.released import is_a_power, worth_telling
 from idp.web.respond import client_answer, page, redirect
 from idp.web.words import claim_words, scope_words, source_words, value_words
-
-# A name in parts says nothing that the whole does not; people read a list, not a schema.
-_PARTS_OF_A_WHOLE = ("family_name", "given_name", "middle_name", "updated_at")
-_FLAGS = ("email_verified", "phone_number_verified")
 
 
 def consent(exchange: Exchange, interaction: str) -> Response:
@@ -107,7 +104,7 @@ def _page(
 ) -> Response:
     client = request.client
     known = {**person.claims, **(person.organisations[0] if person.organisations else {})}
-    shown = [n for n in request.claim_names if n in known and n not in _PARTS_OF_A_WHOLE + _FLAGS]
+    shown = worth_telling(request.claim_names, known)
     optional = [name for name in shown if name in client.optional_claims]
     view = views.Consent(
         action=f"/consent/{parked.id}",
@@ -125,15 +122,10 @@ def _page(
             if n not in optional
         ],
         optional_items=[(n, claim_words(n), value_words(n, known[n])) for n in optional],
-        audience_words=[scope_words(s) for s in request.scopes if _is_a_power(s)],
+        audience_words=[scope_words(s) for s in request.scopes if is_a_power(s)],
         principals=principals(request, person.account_id, exchange),
     )
     return page("consent.html", view, form_targets=exchange.form_targets)
-
-
-def _is_a_power(scope: str) -> bool:
-    """A scope that lets the service act, rather than know."""
-    return scope == "offline_access" or scope not in SCOPE_CLAIMS
 
 
 def _source(name: str, person: Person) -> str:
