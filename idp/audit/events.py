@@ -626,6 +626,43 @@ class DataRequestEnded:
     outcome: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataRequestAnswered:
+    """A person was told that their request about their data is worked on."""
+
+    name: ClassVar[str] = "data_request_answered"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    request: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataRequestExtended:
+    """The law's one extension of a request was used and told; `due` is the new end of its time."""
+
+    name: ClassVar[str] = "data_request_extended"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    request: str
+    due: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataRequestRunsOut:
+    """The law's time for a request is nearly over, or over since `due`; once for each.
+
+    `clock` is "answer", "done" or "extended".
+    """
+
+    name: ClassVar[str] = "data_request_runs_out"
+    weight: ClassVar[Weight] = Weight.ALARM
+    subject: str
+    request: str
+    clock: str
+    due: int
+    is_over: bool
+
+
 # Authorization, codes, grants and tokens
 
 
@@ -1521,6 +1558,9 @@ EVENTS: tuple[type[Event], ...] = (
     OwnDataExported,
     DataRequested,
     DataRequestEnded,
+    DataRequestAnswered,
+    DataRequestExtended,
+    DataRequestRunsOut,
     # Authorization, codes, grants and tokens
     AuthorizationRefused,
     CodeIssued,

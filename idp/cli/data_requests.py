@@ -23,10 +23,33 @@ def list_requests(doors: Doors, *, as_json: bool) -> None:
             "told": one.told,
             "answer_by": local_date(one.answer_by).isoformat(),
             "due_by": local_date(one.due_by).isoformat(),
+            "answered": one.answered_at is not None,
+            "extended": one.extended_at is not None,
         }
         for one in found
     ]
     answer({"requests": told}, as_json=as_json)
+
+
+@click.command(name="answer")
+@click.argument("request")
+@with_doors
+def answer_request(doors: Doors, *, request: str) -> None:
+    """Tell the person that it is worked on: due in two working days."""
+    with opened_unit(doors) as unit:
+        administration.answer(request, unit.administration)
+    say("The person is told that the request is worked on.")
+
+
+@click.command()
+@click.argument("request")
+@click.option("--reason", required=True, help="One line that the person reads.")
+@with_doors
+def extend(doors: Doors, *, request: str, reason: str) -> None:
+    """Use the law's one extension: 10 days for a correction, 20 for an erasure."""
+    with opened_unit(doors) as unit:
+        longer = administration.extend(request, reason, unit.administration)
+    say(f"The request is due by {local_date(longer.due_by).isoformat()}.")
 
 
 @click.command()
@@ -53,5 +76,5 @@ def refuse(doors: Doors, *, request: str, reason: str) -> None:
 requests = click.Group(
     name="requests",
     help="What people ask about their own data.",
-    commands=(list_requests, done, refuse),
+    commands=(list_requests, answer_request, extend, done, refuse),
 )

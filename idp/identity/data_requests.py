@@ -14,12 +14,16 @@ RequestKind = Literal["correct", "erase"]
 Outcome = Literal["", "done", "refused", "cancelled"]
 ANSWER_WITHIN: Final = 2  # working days
 DONE_WITHIN: Final[Mapping[RequestKind, int]] = MappingProxyType({"correct": 10, "erase": 20})
-"""Days, those without work included."""
+EXTENDED_BY: Final[Mapping[RequestKind, int]] = MappingProxyType({"correct": 10, "erase": 20})
+"""Days, those without work included; the extension counts once, for a reason that is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataRequest:
-    """One request; `told` is what the person wrote, and is gone with the account."""
+    """One request; `told` is what the person wrote, and is gone with the account.
+
+    `extension` is why it takes longer, `alarms` of which clocks the worker has told.
+    """
 
     id: str
     account_id: str
@@ -29,6 +33,10 @@ class DataRequest:
     ended_at: int | None = None
     outcome: Outcome = ""
     reason: str = ""
+    answered_at: int | None = None
+    extended_at: int | None = None
+    extension: str = ""
+    alarms: frozenset[str] = frozenset()
 
     @property
     def answer_by(self) -> int:
@@ -38,7 +46,8 @@ class DataRequest:
     @property
     def due_by(self) -> int:
         """The last second to carry it out."""
-        return end_of_day(self.asked_at, DONE_WITHIN[self.kind])
+        longer = 0 if self.extended_at is None else EXTENDED_BY[self.kind]
+        return end_of_day(self.asked_at, DONE_WITHIN[self.kind] + longer)
 
 
 class DataRequests(Protocol):
@@ -55,6 +64,15 @@ class DataRequests(Protocol):
 
     def waiting(self) -> Sequence[DataRequest]:
         """Return those that are not over, oldest first."""
+
+    def answer(self, request: DataRequest) -> bool:
+        """Keep when it was answered; True for the one caller, while it waits."""
+
+    def extend(self, request: DataRequest) -> bool:
+        """Keep the extension and why; True for the one caller, while it waits."""
+
+    def note_alarms(self, request: DataRequest, seen: DataRequest) -> bool:
+        """Keep which alarms were raised; True for the one caller who knew the present ones."""
 
     def end(self, request: DataRequest) -> bool:
         """Keep how it ended; True for the one caller who ended it."""

@@ -1,7 +1,7 @@
 """Figures as Prometheus text: one family for each thing that is told, with its meaning."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from typing import Final, get_args
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import (
@@ -11,6 +11,7 @@ from prometheus_client.core import (
     Metric,
 )
 
+from idp.identity.request_clocks import Stage
 from idp.metrics.figures import BOUNDS, Snapshot
 from idp.metrics.shared import Shared
 from idp.provider import Counted
@@ -83,6 +84,14 @@ def _shared(shared: Shared | None) -> Iterator[Metric]:
         "Back-channel logouts that the worker has still to deliver.",
         value=shared.logouts_waiting,
     )
+    requests = GaugeMetricFamily(
+        "idp_data_requests_waiting",
+        "People's requests about their data, by how near the law's time is to its end.",
+        labels=("clock",),
+    )
+    for stage in get_args(Stage):
+        requests.add_metric((stage,), shared.data_requests.get(stage, 0))
+    yield requests
 
 
 def _cumulative(counts: list[int]) -> list[tuple[str, float]]:

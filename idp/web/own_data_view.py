@@ -17,7 +17,7 @@ class OwnData:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestRow:
-    """One request; `state` in words, `open` while it may be taken back."""
+    """One request; `state` in words, `open` while it may be taken back, `extension` why longer."""
 
     id: str
     words: str
@@ -27,6 +27,7 @@ class RequestRow:
     state: str
     reason: str
     open: bool
+    extension: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

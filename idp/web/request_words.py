@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from idp.identity.data_requests import DataRequest
 from idp.web.translate import gettext, marked
 
 KINDS: Final[Mapping[str, str]] = {
@@ -17,6 +18,7 @@ OUTCOMES: Final[Mapping[str, str]] = {
     "refused": marked("Refused"),
     "cancelled": marked("Taken back"),
 }
+WORKED_ON: Final = marked("Being worked on")
 NOT_ASKED: Final[Mapping[str, str]] = {
     "request_missing": marked("Write what is wrong and what is right."),
     "request_too_long": marked("Write at most 1,000 characters."),
@@ -29,9 +31,10 @@ def kind_words(kind: str) -> str:
     return gettext(KINDS[kind])
 
 
-def outcome_words(outcome: str) -> str:
+def state_words(request: DataRequest) -> str:
     """How it stands."""
-    return gettext(OUTCOMES[outcome])
+    is_worked_on = request.ended_at is None and request.answered_at is not None
+    return gettext(WORKED_ON if is_worked_on else OUTCOMES[request.outcome])
 
 
 def not_asked_words(reason: str) -> str:

@@ -457,6 +457,10 @@ NOTICES: Final[Mapping[str, str]] = {
     ),
     "correct_requested": marked("You asked for a correction of your data."),
     "erase_requested": marked("The erasure of your account was asked for."),
+    "request_answered": marked("Your request about your data is being worked on."),
+    "request_extended": marked(
+        "Your request about your data takes longer; see the new date and why on the page."
+    ),
     "request_done": marked("Your request about your data was carried out."),
     "request_refused": marked("Your request about your data was refused; see why on the page."),
     "request_cancelled": marked("Your request about your data was taken back."),

@@ -14,7 +14,9 @@ from idp.metrics.files import read_sum, write
 from idp.metrics.shared import KeyAge, Shared
 
 SHARED = Shared(
-    key_ages=(KeyAge(purpose="token", algorithm="ES256", seconds=77),), logouts_waiting=3
+    key_ages=(KeyAge(purpose="token", algorithm="ES256", seconds=77),),
+    logouts_waiting=3,
+    data_requests={"over": 2},
 )
 
 
@@ -77,11 +79,13 @@ def test_who_does_not_listen_does_not_know_prometheus() -> None:
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
-def test_keys_and_logouts_are_told_while_the_database_answers() -> None:
+def test_keys_logouts_and_requests_are_told_while_the_database_answers() -> None:
     told = samples(exposition(counted(), SHARED))
     age = (("algorithm", "ES256"), ("purpose", "token"))
     assert told["idp_signing_key_age_seconds", age] == 77
     assert told["idp_logouts_waiting", ()] == 3
+    for clock, count in (("running", 0), ("near", 0), ("over", 2)):
+        assert told["idp_data_requests_waiting", (("clock", clock),)] == count
     assert told["idp_database_answers", ()] == 1
     silent = samples(exposition(replace(counted(), requests={}), None))
     assert silent["idp_database_answers", ()] == 0

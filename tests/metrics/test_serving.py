@@ -89,6 +89,7 @@ def test_the_figures_of_both_workers_are_told_as_one(served: Serving, port: int)
         ("idp_hashes_in_use", {}, 0),
         ("idp_hashes_refused_total", {}, 0),
         ("idp_logouts_waiting", {}, 0),
+        ("idp_data_requests_waiting", {"clock": "over"}, 0),
         ("idp_database_answers", {}, 1),
     ):
         method = {"method": "POST"} if name.startswith("idp_request") else {}

@@ -74,9 +74,12 @@ def _requests() -> OwnRequests:
         reason="",
         open=True,
     )
+    longer = replace(row, state=gettext("Being worked on"), extension="Chờ sở tư pháp xác minh")
     over = replace(row, id="2", state=gettext("Refused"), reason="Thiếu giấy tờ", open=False)
     errors = [("told", gettext("Write what is wrong and what is right."))]
-    return OwnRequests(action="/own_requests", csrf="c" * 43, rows=[row, over], errors=errors)
+    return OwnRequests(
+        action="/own_requests", csrf="c" * 43, rows=[row, longer, over], errors=errors
+    )
 
 
 HISTORIES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {

@@ -33,6 +33,10 @@ data_requests = Table(
     Column("ended_at", BigInteger),
     Column("outcome", Text, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("answered_at", BigInteger),
+    Column("extended_at", BigInteger),
+    Column("extension", Text, nullable=False, server_default=text("''")),
+    Column("alarms", Text, nullable=False, server_default=text("''")),
 )
 Index("ix_data_requests_account_id", data_requests.c.account_id, data_requests.c.asked_at)
 Index(
@@ -56,10 +60,25 @@ _WAITING = (
     .where(text("ended_at IS NULL"))
     .order_by(data_requests.c.asked_at, data_requests.c.id)
 )
+_WAITS = (data_requests.c.id == bindparam("request"), data_requests.c.ended_at.is_(None))
+_ANSWER = (
+    update(data_requests)
+    .where(*_WAITS, data_requests.c.answered_at.is_(None))
+    .values(answered_at=bindparam("at"))
+)
+_EXTEND = (
+    update(data_requests)
+    .where(*_WAITS, data_requests.c.extended_at.is_(None))
+    .values(extended_at=bindparam("at"), extension=bindparam("why"))
+)
+_NOTE_ALARMS = (
+    update(data_requests)
+    .where(*_WAITS, data_requests.c.alarms == bindparam("known"))
+    .values(alarms=bindparam("raised"))
+)
 _END = (
     update(data_requests)
-    .where(data_requests.c.id == bindparam("request"))
-    .where(data_requests.c.ended_at.is_(None))
+    .where(*_WAITS)
     .values(ended_at=bindparam("at"), outcome=bindparam("how"), reason=bindparam("why"))
 )
 
@@ -86,6 +105,10 @@ class DataRequestsInDatabase:
             "ended_at": request.ended_at,
             "outcome": request.outcome,
             "reason": request.reason,
+            "answered_at": request.answered_at,
+            "extended_at": request.extended_at,
+            "extension": request.extension,
+            "alarms": _listed(request),
         }
         self._transaction.change(_ADD, row)
 
@@ -103,6 +126,21 @@ class DataRequestsInDatabase:
         """Those that are not over, oldest first."""
         return [self._request(row) for row in self._transaction.rows(_WAITING)]
 
+    def answer(self, request: DataRequest) -> bool:
+        """It was answered; True for one caller."""
+        row = {"request": request.id, "at": request.answered_at}
+        return self._transaction.change(_ANSWER, row) == 1
+
+    def extend(self, request: DataRequest) -> bool:
+        """It has more time; True for one caller."""
+        row = {"request": request.id, "at": request.extended_at, "why": request.extension}
+        return self._transaction.change(_EXTEND, row) == 1
+
+    def note_alarms(self, request: DataRequest, seen: DataRequest) -> bool:
+        """These alarms were raised; True for one caller."""
+        row = {"request": request.id, "raised": _listed(request), "known": _listed(seen)}
+        return self._transaction.change(_NOTE_ALARMS, row) == 1
+
     def end(self, request: DataRequest) -> bool:
         """It is over; True for one caller."""
         row = {
@@ -114,7 +152,8 @@ class DataRequestsInDatabase:
         return self._transaction.change(_END, row) == 1
 
     def _request(self, row: Found) -> DataRequest:
-        number, account_id, kind, sealed, asked_at, ended_at, outcome, reason = row
+        number, account_id, kind, sealed, asked_at, ended_at, outcome, reason = row[:8]
+        answered_at, extended_at, extension, alarms = row[8:]
         told = self._custody().sealer.open(sealed, purpose=PURPOSE, owner=number)
         return DataRequest(
             id=number,
@@ -125,4 +164,12 @@ class DataRequestsInDatabase:
             ended_at=ended_at,
             outcome=outcome,
             reason=reason,
+            answered_at=answered_at,
+            extended_at=extended_at,
+            extension=extension,
+            alarms=frozenset(alarms.split()),
         )
+
+
+def _listed(request: DataRequest) -> str:
+    return " ".join(sorted(request.alarms))

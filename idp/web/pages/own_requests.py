@@ -11,7 +11,7 @@ from idp.identity.ports import Session
 from idp.web.exchange import Exchange
 from idp.web.forms import read_form
 from idp.web.own_data_view import OwnRequests, RequestRow
-from idp.web.request_words import kind_words, not_asked_words, outcome_words
+from idp.web.request_words import kind_words, not_asked_words, state_words
 from idp.web.respond import page, redirect
 from idp.web.signing_in import sign_in_again
 from idp.web.views import Errors
@@ -64,7 +64,8 @@ def _row(request: DataRequest) -> RequestRow:
         told=request.told,
         asked_at=request.asked_at,
         due_by=request.due_by,
-        state=outcome_words(request.outcome),
+        state=state_words(request),
         reason=request.reason,
         open=request.ended_at is None,
+        extension=request.extension,
     )
