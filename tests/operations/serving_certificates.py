@@ -1,6 +1,7 @@
 """`idp serve` for officials with certificates: real TLS, an authority on the network, a browser."""
 
 import http.server
+import json
 import os
 import signal
 import subprocess
@@ -109,13 +110,19 @@ class Served:
         assert ended.returncode == 0, ended.stderr
         return ended.stdout
 
-    def official(self, username: str, card: Issued) -> None:
-        """Somebody who has this card."""
+    def official(self, username: str, card: Issued | None = None) -> dict[str, Any]:
+        """Somebody to whom the agency has bound this card, if any; as `idp` answers."""
         made = ("accounts", "create", "--kind", "official", "--username", username)
         more = ("--name", "Trần Thị Bình", "--password-stdin", "--totp", "--json")
-        self.idp(*made, *more, typed=f"{PASSWORD}\n")
+        told = self.idp(*made, *more, typed=f"{PASSWORD}\n")
+        if card is not None:
+            self.certificate("add", username, card)
+        return {**json.loads(told), "password": PASSWORD}
+
+    def certificate(self, act: str, username: str, card: Issued) -> None:
+        """The agency has bound the card to this official (`add`), or has unbound it (`remove`)."""
         file = self.world.file(f"{username}.pem", card.pem)
-        self.idp("accounts", "certificate", "add", username, "--file", str(file), "--json")
+        self.idp("accounts", "certificate", act, username, "--file", str(file))
 
     def browser(self, card: Issued | None = None) -> "CardBrowser":
         """A browser with this card in its reader."""
