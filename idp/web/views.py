@@ -310,6 +310,7 @@ class Waiting:
     retry_seconds: int
     wait_seconds: int | None = None
     client_name: str | None = None
+    passkey_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -501,11 +502,12 @@ class NotMeDone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passkey:
-    """passkey.html: a passkey beside what was shown; the options are JSON for the browser."""
+    """passkey.html: a passkey alone, or beside what was shown; the options are JSON."""
 
     action: str
     csrf: str
     passkey_options: str
+    alone: bool = False
     errors: Errors = ()
     client_name: str | None = None
     other_ways: Sequence[OtherWay] = ()

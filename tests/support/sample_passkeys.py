@@ -28,6 +28,12 @@ def passkey() -> views.Passkey:
     )
 
 
+def passkey_alone() -> views.Passkey:
+    """Return the page of somebody whom nobody knows yet, on the way past the waiting room."""
+    ways = [views.OtherWay(url="/sign_in", words=gettext("Use the password"))]
+    return replace(passkey(), alone=True, other_ways=ways)
+
+
 def passkey_refused() -> views.Passkey:
     """Return the same after a refusal."""
     errors = [("passkey-form", sentences.reason_words("passkey_refused"))]
@@ -64,6 +70,7 @@ def passkeys_none() -> views.Passkeys:
 PASSKEY_SAMPLES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
     "second_factor_ways": ("second_factor.html", second_factor_ways),
     "passkey": ("passkey.html", passkey),
+    "passkey_alone": ("passkey.html", passkey_alone),
     "passkey_refused": ("passkey.html", passkey_refused),
     "passkeys": ("passkeys.html", passkeys),
     "passkeys_none": ("passkeys.html", passkeys_none),

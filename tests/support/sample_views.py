@@ -225,7 +225,11 @@ def _form_post() -> views.FormPost:
 
 def _waiting() -> views.Waiting:
     return views.Waiting(
-        retry_url="/waiting", retry_seconds=20, wait_seconds=240, client_name=PORTAL
+        retry_url="/waiting",
+        retry_seconds=20,
+        wait_seconds=240,
+        client_name=PORTAL,
+        passkey_url="/passkey_alone",
     )
 
 

@@ -1,4 +1,7 @@
-"""The passkey beside what was shown, where the person has one; the other ways are links."""
+"""The passkey beside what was shown, where the person has one; the other ways are links.
+
+Or alone, of whom nobody is known yet: from the waiting page, whose queue is for passwords.
+"""
 
 from flask import Response
 
@@ -6,8 +9,8 @@ from idp.identity.assurance import FactorMissing, Missing
 from idp.identity.attempt import LoginAttempt
 from idp.identity.login import PasskeyGiven
 from idp.identity.outcomes import Refused, Throttled
-from idp.identity.passkey_step import second_factor_options
-from idp.identity.progress import standing
+from idp.identity.passkey_step import second_factor_options, sign_in_options
+from idp.identity.progress import believed, standing
 from idp.protocol.errors import Unanswerable
 from idp.web import views
 from idp.web.exchange import Exchange
@@ -28,6 +31,8 @@ def passkey(exchange: Exchange, attempt_id: str) -> Response:
     if attempt.session is not None:
         return redirect(attempt.return_path)
     due = standing(attempt, exchange.unit.identity)
+    if _is_alone(attempt, exchange):
+        return _page(attempt, due, exchange)
     # MF-03: no address skips a step.
     if isinstance(due, FactorMissing) and set(KEYS) & set(due.choices):
         return _page(attempt, due, exchange)
@@ -39,7 +44,8 @@ def _taken(attempt: LoginAttempt, exchange: Exchange) -> Response:
     if "cancel" in fields:
         return cancelled(attempt, exchange)
     context = exchange.unit.identity
-    given = PasskeyGiven(response=fields.get("passkey", ""), alone=False)
+    alone = _is_alone(attempt, exchange)
+    given = PasskeyGiven(response=fields.get("passkey", ""), alone=alone)
     outcome = submitted(attempt, given, exchange)
     match outcome:
         case Refused(reason="account_locked"):
@@ -53,6 +59,11 @@ def _taken(attempt: LoginAttempt, exchange: Exchange) -> Response:
             return after(outcome, attempt, exchange)
 
 
+def _is_alone(attempt: LoginAttempt, exchange: Exchange) -> bool:
+    """Whether the passkey has to tell who the person is, too."""
+    return believed(attempt, exchange.unit.identity) is None
+
+
 def _page(
     attempt: LoginAttempt,
     due: Missing,
@@ -61,10 +72,13 @@ def _page(
     errors: views.Errors = (),
     status: int = 200,
 ) -> Response:
+    alone = _is_alone(attempt, exchange)
+    options = sign_in_options if alone else second_factor_options
     view = views.Passkey(
         action=f"/passkey/{attempt.id}",
         csrf=exchange.token(attempt.id),
-        passkey_options=second_factor_options(attempt, exchange.unit.identity),
+        passkey_options=options(attempt, exchange.unit.identity),
+        alone=alone,
         errors=errors,
         client_name=client_name(exchange),
         other_ways=other_ways(due, "passkey", attempt),

@@ -21,7 +21,7 @@ from idp.web.respond import page, redirect
 from idp.web.sentences import keyboard_words, reason_words
 from idp.web.signing_in import after, attempt_here, cancelled, client_name, submitted
 from idp.web.upstream_view import claimed_words, ways_of
-from idp.web.waiting import wait_for_turn
+from idp.web.waiting import out_of_turn, wait_for_turn
 
 FIELD_OF_REASON = {"username_missing": "username", "passkey_refused": "passkey-form"}
 """Every other reason stands beside the password."""
@@ -41,6 +41,8 @@ def sign_in(exchange: Exchange, attempt_id: str) -> Response:
         return _go_on_as_present(attempt, exchange)
     given = _given(fields)
     if isinstance(given, PasswordGiven):
+        if early := out_of_turn(attempt, exchange):
+            return early
         attempt = replace(attempt, username=given.identifier[:128])
     outcome = submitted(attempt, given, exchange)
     match outcome:
