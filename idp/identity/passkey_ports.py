@@ -37,6 +37,9 @@ class Passkey:
 class Passkeys(Protocol):
     """Public keys of persons."""
 
+    def hold(self, account_id: str) -> int:
+        """Return how many keys a person has; whoever else asks waits until this is committed."""
+
     def add(self, passkey: Passkey) -> bool:
         """Remember a key; False where its credential id is known already, whoever has it."""
 

@@ -154,7 +154,7 @@ def _models_for(session: Session, context: Context) -> tuple[KeyModel, ...]:
 
 def _add(session: Session, new: factor.Made, name: str, context: Context) -> Enrolled | NotEnrolled:
     account_id = session.account_id
-    if len(context.passkeys.of_account(account_id)) >= MOST:
+    if context.passkeys.hold(account_id) >= MOST:
         return NotEnrolled(reason="passkeys_too_many")
     model = "" if new.model is None else new.model.name
     passkey = Passkey(

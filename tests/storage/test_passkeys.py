@@ -62,6 +62,14 @@ def test_a_credential_belongs_to_one_account(world: World) -> None:
     assert not world.act(lambda ports: ports.passkeys.add(again))
 
 
+def test_a_person_is_held_with_as_many_keys_as_they_have(world: World) -> None:
+    assert world.act(lambda ports: ports.passkeys.hold("khai")) == 0
+    world.act(lambda ports: ports.passkeys.add(a_passkey()))
+    world.act(lambda ports: ports.passkeys.add(a_passkey("k2", account_id="vinh")))
+    assert world.act(lambda ports: ports.passkeys.hold("khai")) == 1
+    assert world.act(lambda ports: ports.passkeys.hold("nobody")) == 0
+
+
 def test_sign_in_and_sessions_know_which_kind_of_key_there_is(world: World) -> None:
     known = world.act(lambda ports: ports.credentials.by_account("khai"))
     assert known is not None

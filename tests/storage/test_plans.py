@@ -110,6 +110,7 @@ REQUESTS: tuple[Callable[[Stores], object], ...] = (
     lambda s: s.sent_proofs.put(PROOF),
     lambda s: s.sent_proofs.find("key"),
     lambda s: s.sent_proofs.spend(PROOF, NOW),
+    lambda s: s.passkeys.hold("khai"),
     lambda s: s.passkeys.add(PASSKEY),
     lambda s: s.passkeys.by_credential(PASSKEY.credential_id),
     lambda s: s.passkeys.of_account("khai"),

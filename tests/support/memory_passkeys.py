@@ -13,6 +13,9 @@ class MemoryPasskeys:
     def __init__(self, people: People) -> None:
         self._people = people
 
+    def hold(self, account_id: str) -> int:
+        return len(self.of_account(account_id))
+
     def add(self, passkey: Passkey) -> bool:
         with self._people.lock:
             if self.by_credential(passkey.credential_id) is not None:

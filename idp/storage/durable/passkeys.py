@@ -1,4 +1,7 @@
-"""Public keys of persons. `Passkeys`: a counter grows by one conditional statement (MF-05)."""
+"""Public keys of persons. `Passkeys`: a counter grows by one conditional statement (MF-05).
+
+A row has two unique columns. Where a statement names one of them, PostgreSQL raises at the other.
+"""
 
 from collections.abc import Sequence
 
@@ -13,6 +16,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    func,
     or_,
     select,
     update,
@@ -21,6 +25,7 @@ from sqlalchemy import (
 from idp.identity.passkey_ports import CredentialId, Passkey
 from idp.storage.durable.database import Found, Transaction
 from idp.storage.durable.engine import metadata, on_each
+from idp.storage.durable.holding import hold
 
 passkeys = Table(
     "passkeys",
@@ -44,7 +49,7 @@ _ADD = on_each(
     lambda insert: (
         insert(passkeys)
         .values({column.name: bindparam(column.name) for column in passkeys.c})
-        .on_conflict_do_nothing(index_elements=["credential_id"])
+        .on_conflict_do_nothing()
     )
 )
 _BY_CREDENTIAL = select(passkeys).where(passkeys.c.credential_id == bindparam("credential"))
@@ -52,6 +57,9 @@ _OF_ACCOUNT = (
     select(passkeys)
     .where(passkeys.c.account_id == bindparam("account"))
     .order_by(passkeys.c.created_at, passkeys.c.id)
+)
+_HOW_MANY = (
+    select(func.count()).select_from(passkeys).where(passkeys.c.account_id == bindparam("account"))
 )
 _USE = (
     update(passkeys)
@@ -77,6 +85,12 @@ class PasskeysInDatabase:
     def __init__(self, transaction: Transaction) -> None:
         """Read and write in `transaction`."""
         self._transaction = transaction
+
+    def hold(self, account_id: str) -> int:
+        """How many keys the person has; by another transaction none is added before this ends."""
+        hold(account_id, self._transaction)
+        row = self._transaction.row(_HOW_MANY, {"account": account_id})
+        return 0 if row is None else int(row[0])
 
     def add(self, passkey: Passkey) -> bool:
         """The key is remembered; False where its credential id was known."""
