@@ -28,6 +28,9 @@ class BoundCertificate:
 class BoundCertificates(Protocol):
     """Which certificates are whose."""
 
+    def hold(self, account_id: str) -> int:
+        """Return how many a person has; whoever else asks waits until this is committed."""
+
     def add(self, bound: BoundCertificate) -> bool:
         """Remember it; False where somebody has this certificate already."""
 

@@ -57,7 +57,7 @@ def bind(
         return "certificate_not_official"
     if shown.expires_at < context.now:
         return "certificate_expired"
-    if len(context.certificates.of_account(account_id)) >= MOST:
+    if context.certificates.hold(account_id) >= MOST:
         return "certificates_too_many"
     bound = BoundCertificate(
         id=secrets.token_hex(8),

@@ -1,14 +1,16 @@
 """Racers: threads with a connection each, spread over both workers, that start together."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from threading import Barrier
+from typing import TypeVar
 
 from tests.races.browsing import Answered, Sent, send
 from tests.races.serving import ANSWER_WITHIN, WORKERS, Serving, answers
 
+Answer = TypeVar("Answer")
 MOST_CONNECTIONS = 400  # the kernel chooses the worker, so some are opened in vain
 
 
@@ -60,3 +62,15 @@ def racers(serving: Serving, number: int) -> Iterator[Racers]:
         yield running
     finally:
         running.close()
+
+
+def together(acts: Sequence[Callable[[], Answer]]) -> list[Answer]:
+    """What each answers; they begin at the same moment, in this process."""
+    barrier = Barrier(len(acts))
+
+    def run(act: Callable[[], Answer]) -> Answer:
+        barrier.wait(ANSWER_WITHIN)
+        return act()
+
+    with ThreadPoolExecutor(len(acts)) as threads:
+        return list(threads.map(run, acts))

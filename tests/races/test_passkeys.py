@@ -1,24 +1,21 @@
 """MF-05, I-01: a key is added once and nobody has more than enough, however many ask at once."""
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from threading import Barrier
-from typing import TypeVar
 
 import pytest
 
 from idp.identity import passkeys
 from idp.identity.passkey_ports import CredentialId, Passkey
+from tests.races.racing import together
 from tests.support.authenticator import Authenticator
 from tests.support.servers import PostgresqlServer
 from tests.support.site import ISSUER, NOON, TEST_ORIGIN, Site, TestPerson, open_site
 from tests.support.visitor import Visitor
 from tests.support.visitor import options_in as options
 
-Answer = TypeVar("Answer")
 ROUNDS = 20
 LIMIT_ROUNDS = 3  # each costs two hashes
 TABS = 4
@@ -42,7 +39,7 @@ def test_a_credential_is_added_by_one(site: Site) -> None:
     """The same key, whole: another unique column of it must not be what the loser stumbles on."""
     for _ in range(ROUNDS):
         key = _a_key("khai", "the very same")
-        added = _together([partial(_add, site, key)] * TABS)
+        added = together([partial(_add, site, key)] * TABS)
         assert added.count(True) == 1
         _forget(site, key)
 
@@ -51,7 +48,7 @@ def test_a_credential_is_added_for_one_person(site: Site) -> None:
     """As in the product: each has an id of its own, and the credential is the same."""
     for _ in range(ROUNDS):
         keys = [_a_key(f"person {number}", "of two") for number in range(TABS)]
-        added = _together([partial(_add, site, key) for key in keys])
+        added = together([partial(_add, site, key) for key in keys])
         assert added.count(True) == 1
         for key in keys:
             _forget(site, key)
@@ -67,7 +64,7 @@ def test_one_place_is_left_and_one_key_takes_it(site: Site) -> None:
             assert _add(site, _a_key(person.account_id, secrets.token_hex(8)))
         pages = [visitor.open("/account/passkeys") for _ in range(TABS)]
         made = [device.make(options(page)) for page in pages]
-        answers = _together(
+        answers = together(
             [
                 partial(visitor.answer, page, answer, name="Khóa")
                 for page, answer in zip(pages, made, strict=True)
@@ -102,18 +99,6 @@ def _a_key(account_id: str, credential: str) -> Passkey:
         is_synced=False,
         created_at=NOON,
     )
-
-
-def _together(acts: Sequence[Callable[[], Answer]]) -> list[Answer]:
-    """What each answers; they begin at the same moment."""
-    barrier = Barrier(len(acts))
-
-    def run(act: Callable[[], Answer]) -> Answer:
-        barrier.wait()
-        return act()
-
-    with ThreadPoolExecutor(len(acts)) as threads:
-        return list(threads.map(run, acts))
 
 
 def _add(site: Site, key: Passkey) -> bool:

@@ -55,6 +55,8 @@ def test_a_certificate_is_one_persons(world: World) -> None:
     assert not world.act(lambda ports: ports.certificates.add(again))
     assert world.act(lambda ports: ports.certificates.of_account("vinh")) == []
     assert world.act(lambda ports: ports.certificates.of_account("khai")) == [a_certificate()]
+    assert world.act(lambda ports: ports.certificates.hold("khai")) == 1
+    assert world.act(lambda ports: ports.certificates.hold("vinh")) == 0
 
 
 def test_a_person_may_have_several_in_order(world: World) -> None:

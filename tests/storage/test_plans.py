@@ -120,6 +120,7 @@ REQUESTS: tuple[Callable[[Stores], object], ...] = (
     lambda s: s.notices.add(NOTICE),
     lambda s: s.notices.unseen("khai"),
     lambda s: s.notices.dismiss("khai", "n", NOW),
+    lambda s: s.certificates.hold("khai"),
     lambda s: s.certificates.add(CERTIFICATE),
     lambda s: s.certificates.of_certificate("i", "1f"),
     lambda s: s.certificates.of_account("khai"),

@@ -14,6 +14,9 @@ class MemoryCertificates:
         self._people = people
         self._bound = people.certificates
 
+    def hold(self, account_id: str) -> int:
+        return len(self.of_account(account_id))
+
     def add(self, bound: BoundCertificate) -> bool:
         with self._people.lock:
             if self.of_certificate(bound.issuer_hash, bound.serial) is not None:

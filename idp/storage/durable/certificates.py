@@ -11,6 +11,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    func,
     select,
     update,
 )
@@ -18,6 +19,7 @@ from sqlalchemy import (
 from idp.identity.certificate_ports import BoundCertificate
 from idp.storage.durable.database import Found, Transaction
 from idp.storage.durable.engine import metadata, on_each
+from idp.storage.durable.holding import hold
 
 certificates = Table(
     "certificates",
@@ -45,7 +47,7 @@ _ADD = on_each(
     lambda insert: (
         insert(certificates)
         .values({column.name: bindparam(column.name) for column in certificates.c})
-        .on_conflict_do_nothing(index_elements=["issuer_hash", "serial"])
+        .on_conflict_do_nothing()
     )
 )
 _OF_CERTIFICATE = (
@@ -57,6 +59,11 @@ _OF_ACCOUNT = (
     select(certificates)
     .where(certificates.c.account_id == bindparam("account"))
     .order_by(certificates.c.created_at, certificates.c.id)
+)
+_HOW_MANY = (
+    select(func.count())
+    .select_from(certificates)
+    .where(certificates.c.account_id == bindparam("account"))
 )
 _USE = (
     update(certificates)
@@ -76,6 +83,12 @@ class CertificatesInDatabase:
     def __init__(self, transaction: Transaction) -> None:
         """Read and write in `transaction`."""
         self._transaction = transaction
+
+    def hold(self, account_id: str) -> int:
+        """How many the person has; by another transaction none is added before this ends."""
+        hold(account_id, self._transaction)
+        row = self._transaction.row(_HOW_MANY, {"account": account_id})
+        return 0 if row is None else int(row[0])
 
     def add(self, bound: BoundCertificate) -> bool:
         """It is remembered; False where somebody has it already."""
