@@ -18,13 +18,12 @@ from idp.protocol.errors import Unanswerable
 from idp.web import recovery_views, views
 from idp.web.exchange import Exchange
 from idp.web.forms import read_form
+from idp.web.recovering import RECOVER, gone, page_of, recovery_here, something_else
 from idp.web.respond import page, redirect
 from idp.web.sentences import password_fault_words, reason_words
 from idp.web.signing_in import busy
-from idp.web.translate import gettext
 from idp.web.words import proof_words
 
-RECOVER = "/recover"
 FIELD_OF: dict[Method, tuple[str, str]] = {
     "recovery_code": ("recovery_code", "recovery-code"),
     "totp": ("otp", "otp"),
@@ -46,26 +45,26 @@ def recover(exchange: Exchange) -> Response:
     begun = recoveries.begin(username, exchange.visit, exchange.unit.identity)
     if isinstance(begun, Throttled):
         raise Unanswerable("too_many_requests", "too many recoveries from one source")
-    return redirect(_path(begun))
+    return redirect(page_of(begun))
 
 
 def ways(exchange: Exchange, recovery_id: str) -> Response:
     """Show what may be proven and what was, or send a link, begin the wait, give up."""
-    recovery = _here(exchange, recovery_id)
+    recovery = recovery_here(exchange, recovery_id)
     context = exchange.unit.identity
     if exchange.request.method == "GET":
         if path_of(recovery, credentials_of(recovery, context)) is not None:
-            return redirect(f"{_path(recovery)}/password")
+            return redirect(f"{page_of(recovery)}/password")
         return page("recover_ways.html", _ways_view(recovery, exchange))
     fields = read_form(exchange, recovery.id)
     if "cancel" in fields:
         return redirect("/")
     if "send" in fields:
         recovery_links.send_link(recovery, exchange.visit, context)
-        return redirect(f"{_path(recovery)}?sent=1")
+        return redirect(f"{page_of(recovery)}?sent=1")
     if "wait" in fields:
         recovery_links.wait(recovery, context)
-    return redirect(_path(recovery))
+    return redirect(page_of(recovery))
 
 
 def code(exchange: Exchange, recovery_id: str) -> Response:
@@ -80,9 +79,9 @@ def app(exchange: Exchange, recovery_id: str) -> Response:
 
 def choose_password(exchange: Exchange, recovery_id: str) -> Response:
     """Ask for the new password, or set it."""
-    recovery, context = _here(exchange, recovery_id), exchange.unit.identity
+    recovery, context = recovery_here(exchange, recovery_id), exchange.unit.identity
     if path_of(recovery, credentials_of(recovery, context)) is None:
-        return redirect(_path(recovery))
+        return redirect(page_of(recovery))
     if exchange.request.method == "GET":
         return _password_page(recovery, exchange)
     fields = read_form(exchange, recovery.id)
@@ -100,18 +99,18 @@ def choose_password(exchange: Exchange, recovery_id: str) -> Response:
         case AccountLocked():
             raise Unanswerable("account_locked", "the account may not be recovered")
         case ProofMissing():
-            raise _gone()
+            raise gone()
         case Busy():
             return busy()
 
 
 def _code_step(exchange: Exchange, recovery_id: str, method: Method) -> Response:
-    recovery = _here(exchange, recovery_id)
+    recovery = recovery_here(exchange, recovery_id)
     if exchange.request.method == "GET":
         return _code_page(recovery, exchange, method)
     fields = read_form(exchange, recovery.id)
     if "cancel" in fields:
-        return redirect(_path(recovery))
+        return redirect(page_of(recovery))
     name, field = FIELD_OF[method]
     typed = CodeTyped(method=method, code=fields.get(name, ""))
     match show(recovery, typed, exchange.visit, exchange.unit.identity):
@@ -121,22 +120,7 @@ def _code_step(exchange: Exchange, recovery_id: str, method: Method) -> Response
         case Throttled(seconds=seconds):
             return _code_page(recovery, exchange, method, wait=seconds)
         case _:
-            return redirect(_path(recovery))
-
-
-def _here(exchange: Exchange, recovery_id: str) -> Recovery:
-    recovery = recoveries.find(recovery_id, exchange.visit, exchange.unit.identity)
-    if recovery is None:
-        raise _gone()
-    return recovery
-
-
-def _gone() -> Unanswerable:
-    return Unanswerable("recovery_expired", "no such recovery in this browser")
-
-
-def _path(recovery: Recovery) -> str:
-    return f"{RECOVER}/{recovery.id}"
+            return redirect(page_of(recovery))
 
 
 def _name_view(exchange: Exchange, *, errors: views.Errors = ()) -> recovery_views.Recover:
@@ -144,7 +128,7 @@ def _name_view(exchange: Exchange, *, errors: views.Errors = ()) -> recovery_vie
 
 
 def _ways_view(recovery: Recovery, exchange: Exchange) -> recovery_views.RecoverWays:
-    context, path = exchange.unit.identity, _path(recovery)
+    context, path = exchange.unit.identity, page_of(recovery)
     shown = [proof_words(proof) for proof in recovery.proofs]
     if recovery.state == "waiting":
         return recovery_views.RecoverWays(
@@ -175,8 +159,8 @@ def _code_page(
     wait: int | None = None,
 ) -> Response:
     status = 429 if wait else 400 if errors else 200
-    path, csrf = _path(recovery), exchange.token(recovery.id)
-    back = (views.OtherWay(url=path, words=gettext("Show something else")),)
+    path, csrf = page_of(recovery), exchange.token(recovery.id)
+    back = something_else(recovery)
     if method == "recovery_code":
         view = recovery_views.RecoveryCode(
             action=f"{path}/code", csrf=csrf, errors=errors, wait_seconds=wait, other_ways=back
@@ -193,11 +177,11 @@ def _password_page(recovery: Recovery, exchange: Exchange, reason: str = "") -> 
     account = context.accounts.get(recovery.holder)
     credentials = credentials_of(recovery, context)
     if account is None or credentials is None:
-        raise _gone()
+        raise gone()
     shortest = demands_of(account, credentials, context).shortest
     errors = (("new-password", password_fault_words(reason, shortest)),) if reason else ()
     view = recovery_views.RecoverPassword(
-        action=f"{_path(recovery)}/password",
+        action=f"{page_of(recovery)}/password",
         csrf=exchange.token(recovery.id),
         username=account.username,
         minimum_length=shortest,
