@@ -1,8 +1,8 @@
 """Getting back into an account, never by less than what protected it. READ FIRST of recovery.
 
 MOVES is the one table of states and moves, PATHS the one of what suffices. A recovery ends in a
-new password and never in a session. Next: `recovery_proofs.py`, `recovery_links.py`,
-`recovery_password.py`.
+new password and never in a session. Next: `recovery_proofs.py`, `recovery_passkey.py`,
+`recovery_links.py`, `recovery_password.py`.
 """
 
 import hmac
@@ -146,6 +146,15 @@ def moved(recovery: Recovery, move: Move, context: Context) -> Recovery | None:
 def with_proof(recovery: Recovery, proof: ProofName) -> Recovery:
     """The recovery with this proof shown."""
     return replace(recovery, proofs=tuple(dict.fromkeys((*recovery.proofs, proof))))
+
+
+def helps(recovery: Recovery, proof: ProofName) -> bool:
+    """Whether this proof would bring it further, by the tables alone: the same for every account.
+
+    So a page that offers what helps tells of nobody's factors (EN-01).
+    """
+    may_be_shown = (recovery.state, "show") in MOVES and proof not in recovery.proofs
+    return may_be_shown and any(proof in path.proofs for path in PATHS)
 
 
 def factors_of(credentials: Credentials) -> int:

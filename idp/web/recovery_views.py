@@ -24,6 +24,7 @@ class RecoverWays:
     shown: Sequence[str] = ()
     code_url: str = ""
     app_url: str = ""
+    passkey_url: str = ""
     may_send: bool = False
     was_sent: bool = False
     may_wait: bool = False

@@ -119,7 +119,7 @@ METHOD_WORDS: Final[Mapping[str, str]] = {
 # What was shown to get an account back.
 PROOF_WORDS: Final[Mapping[str, str]] = {
     "recovery_code": marked("A recovery code"),
-    "second_factor": marked("A code of the authenticator app"),
+    "second_factor": marked("A second factor: a passkey or the authenticator app"),
     "upstream": marked("An electronic identity"),
     "channel": marked("A confirmed e-mail address or phone number"),
     "waited": marked("A day on which nobody objected"),

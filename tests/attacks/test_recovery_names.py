@@ -8,21 +8,23 @@ import pytest
 
 from idp.administration import locks
 from tests.support import scale
+from tests.support.authenticator import Authenticator
 from tests.support.recovering import (
     LONGEST_GAP,
     RANDOM,
     REACHABLE,
     WRONG,
+    with_passkey,
 )
 from tests.support.site import TEST_ORIGIN, Site
-from tests.support.visitor import Answer, Visitor
+from tests.support.visitor import Answer, Visitor, options_in
 
 
 def test_en_01_recovery_looks_the_same_for_everybody(site: Site) -> None:
     """Byte for byte, step by step, until something was proven."""
-    names = classes(site)
+    names, foreign = classes(site), with_passkey(site, site.person("thief.one"))
     for number in range(7):
-        seen = {kind: steps(site, name, number) for kind, name in names.items()}
+        seen = {kind: steps(site, name, number, foreign) for kind, name in names.items()}
         first = seen.pop("unknown")
         for kind, answers in seen.items():
             assert answers == first, kind
@@ -59,6 +61,7 @@ def classes(site: Site) -> dict[str, str]:
     site.person("known.one", claims=REACHABLE)
     site.person("bare.one1")
     site.person("phone.one", totp=True)
+    with_passkey(site, site.person("keys.one1"))
     site.person("shut.down", claims=REACHABLE)
     with site.provider.unit(TEST_ORIGIN) as unit:
         locks.lock("shut.down", "operator", unit.administration)
@@ -67,13 +70,14 @@ def classes(site: Site) -> dict[str, str]:
         "known": "known.one",
         "unverified": "bare.one1",
         "with a phone": "phone.one",
+        "with a passkey": "keys.one1",
         "locked": "shut.down",
         "unknown": "nobody.at",
     }
 
 
-def steps(site: Site, name: str, number: int) -> list[tuple[object, ...]]:
-    """The answers to a whole failing recovery."""
+def steps(site: Site, name: str, number: int, foreign: Authenticator) -> list[tuple[object, ...]]:
+    """The answers to a whole failing recovery, in which another person's passkey is tried too."""
     visitor = Visitor(site, f"198.51.100.{number}")
     begun = visitor.press(visitor.open("/recover"), "recover-submit", username=name)
     ways = visitor.follow(begun)
@@ -83,7 +87,10 @@ def steps(site: Site, name: str, number: int) -> list[tuple[object, ...]]:
     wrong = visitor.press(visitor.open(way), "recovery-code-submit", recovery_code=WRONG)
     early = visitor.open(way.replace("/code", "/password"))
     app = visitor.open(way.replace("/code", "/app"))
-    return [bare(one) for one in (begun, ways, link_sent, after, wrong, early, app)]
+    passkey = visitor.open(way.replace("/code", "/passkey"))
+    refused = visitor.answer(passkey, foreign.sign(options_in(passkey)))
+    answers = (begun, ways, link_sent, after, wrong, early, app, passkey, refused)
+    return [bare(one) for one in answers]
 
 
 def bare(answer: Answer) -> tuple[object, ...]:

@@ -4,9 +4,10 @@ import re
 
 from idp.identity.factors.recovery_code import COUNT
 from idp.identity.recovery_links import WAIT
+from tests.support.authenticator import Authenticator
 from tests.support.post import delivered
 from tests.support.site import ISSUER, Site, TestPerson
-from tests.support.visitor import Answer, Visitor
+from tests.support.visitor import Answer, Visitor, options_in
 
 NEW_PASSWORD = "lúa chín vàng trên đồng quê"
 WRONG = "2222-2222-2222-2222"
@@ -16,8 +17,19 @@ RANDOM = (
     r'name="csrf" value="[\w-]+"',
     r"/recover/[\w-]{32}",
     r'nonce="[\w-]+"',
+    r"&#34;challenge&#34;: &#34;[\w-]+&#34;",
     r"nonce-[\w-]+",
 )
+
+
+def with_passkey(site: Site, person: TestPerson) -> Authenticator:
+    """A device with a passkey that the person made on their own page."""
+    visitor, device = Visitor(site), Authenticator(origin=ISSUER)
+    visitor.sign_in(visitor.follow(visitor.open("/sign-in")), person)
+    page = visitor.open("/account/passkeys")
+    made = visitor.answer(page, device.make(options_in(page)), name="Điện thoại")
+    assert made.status_code == 303
+    return device
 
 
 def messages(site: Site) -> list[str]:

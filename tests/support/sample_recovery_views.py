@@ -27,7 +27,12 @@ def _recover_wrong() -> recovery_views.Recover:
 
 def _recover_ways() -> recovery_views.RecoverWays:
     return recovery_views.RecoverWays(
-        action="/recover_ways", csrf=CSRF, code_url="/code", may_send=True, was_sent=True
+        action="/recover_ways",
+        csrf=CSRF,
+        code_url="/code",
+        passkey_url="/passkey",
+        may_send=True,
+        was_sent=True,
     )
 
 
@@ -38,6 +43,7 @@ def _recover_ways_shown() -> recovery_views.RecoverWays:
         shown=[words.proof_words("channel")],
         code_url="/code",
         app_url="/app",
+        passkey_url="/passkey",
         may_wait=True,
     )
 

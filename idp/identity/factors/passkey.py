@@ -195,6 +195,15 @@ def presented(response: str) -> Presented | None:
         return None
 
 
+def challenge_of(shown: Presented) -> Challenge | None:
+    """The challenge that the answer says it is for; nothing is proven by that."""
+    try:
+        data = parse_client_data_json(shown.credential.response.client_data_json)
+        return Challenge(bytes_to_base64url(data.challenge))
+    except Exception:  # I-04: whatever the library chokes on
+        return None
+
+
 def sign_count_of(
     shown: Presented, challenge: Challenge, party: Party, public_key: bytes
 ) -> int | None:

@@ -10,7 +10,7 @@ from idp.identity import recovery_links, recovery_password
 from idp.identity.factors.password import Busy
 from idp.identity.new_password import demands_of
 from idp.identity.outcomes import Throttled
-from idp.identity.recovery import credentials_of, path_of
+from idp.identity.recovery import credentials_of, helps, path_of
 from idp.identity.recovery_password import AccountLocked, NotSet, ProofMissing, Recovered
 from idp.identity.recovery_ports import Recovery
 from idp.identity.recovery_proofs import CodeTyped, Method, NotShown, asks_for_app, show
@@ -144,6 +144,7 @@ def _ways_view(recovery: Recovery, exchange: Exchange) -> recovery_views.Recover
         shown=shown,
         code_url="" if "recovery_code" in recovery.proofs else f"{path}/code",
         app_url=f"{path}/app" if with_app else "",
+        passkey_url=f"{path}/passkey" if helps(recovery, "second_factor") else "",
         may_send="channel" not in recovery.proofs,
         was_sent=exchange.request.args.get("sent") == "1",
         may_wait=recovery_links.may_wait(recovery, context),
