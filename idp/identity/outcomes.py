@@ -40,6 +40,7 @@ Reason = Literal[
     "upstream_taken",
     "upstream_facts",
     "upstream_known",
+    "upstream_not_theirs",
 ]
 
 

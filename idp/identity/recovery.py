@@ -2,7 +2,7 @@
 
 MOVES is the one table of states and moves, PATHS the one of what suffices. A recovery ends in a
 new password and never in a session. Next: `recovery_proofs.py`, `recovery_passkey.py`,
-`recovery_links.py`, `recovery_password.py`.
+`recovery_upstream.py`, `recovery_links.py`, `recovery_password.py`.
 """
 
 import hmac

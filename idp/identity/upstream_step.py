@@ -4,16 +4,21 @@ A state is good once, in the browser and the attempt that it was made for (I-01)
 that is nobody's yet signs nobody in: `linking.py`.
 """
 
-import hmac
-import secrets
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import Final
 
 from idp.audit.events import UpstreamLinked
 from idp.identity.assurance import NothingMissing
 from idp.identity.attempt import LoginAttempt, Proof, cleared, find, save, stamp_of, with_proof
 from idp.identity.context import Context
+from idp.identity.departures import (
+    Room,
+    expect,
+    holder_of,
+    is_answered,
+    new_departure,
+    spend,
+)
 from idp.identity.elsewhere import Departure, IdentityKey, Link, Told, Upstream
 from idp.identity.factors.upstream import FACTOR_OF_LEVEL, key_of, level_of
 from idp.identity.notice import tell
@@ -23,7 +28,7 @@ from idp.identity.progress import RECENT, advance, believed, missing_of
 from idp.identity.throttle import PER_SOURCE
 from idp.identity.visit import Visit
 
-_ROOM: Final = "upstream state"
+_ROOM: Final[Room] = "upstream state"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,21 +55,10 @@ def depart(
     attempt: LoginAttempt, upstream: Upstream, context: Context
 ) -> tuple[LoginAttempt, Departure]:
     """The attempt waits for an answer of this upstream; an earlier departure is forgotten."""
-    departure = Departure(
-        upstream=upstream.name,
-        state=secrets.token_urlsafe(32),
-        nonce=secrets.token_urlsafe(32),
-        verifier=secrets.token_urlsafe(48),
-        at=context.now,
-    )
+    departure = new_departure(upstream, context.now)
     left = replace(attempt, departure=departure)
     save(left, context)
-    context.ephemeral.put(
-        _ROOM,
-        _place_of(departure.state),
-        left.id.encode(),
-        max(1, left.expires_at - context.now),
-    )
+    expect(departure, _ROOM, left.id, context, ttl=left.expires_at - context.now)
     return left, departure
 
 
@@ -72,16 +66,12 @@ def come_back(
     state: str, upstream: str, visit: Visit, context: Context
 ) -> tuple[LoginAttempt, Departure] | None:
     """The attempt that left with this state from this browser, to this upstream; once."""
-    place = _place_of(state)
-    pointer = context.ephemeral.get(_ROOM, place)
-    attempt = None if pointer is None else find(pointer.decode(), visit, context)
+    holder = holder_of(state, _ROOM, context)
+    attempt = None if holder is None else find(holder, visit, context)
     departure = None if attempt is None else attempt.departure
-    if attempt is None or departure is None or departure.upstream != upstream:
+    if attempt is None or departure is None or not is_answered(departure, state, upstream):
         return None
-    if not hmac.compare_digest(departure.state.encode(), state.encode("utf-8", "surrogatepass")):
-        return None
-    # Of two answers at once one gets it; another browser cannot take it away.
-    if context.ephemeral.pop(_ROOM, place) is None:
+    if not spend(state, _ROOM, context):
         return None
     back = replace(attempt, departure=None)
     save(back, context)
@@ -193,10 +183,6 @@ def _attempt_of(credentials: Credentials, attempt: LoginAttempt) -> LoginAttempt
         links=None,
         claimed=None,
     )
-
-
-def _place_of(state: str) -> str:
-    return sha256(state.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def source_must_wait(visit: Visit, context: Context) -> bool:

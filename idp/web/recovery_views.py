@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from idp.web.views import Errors, OtherWay
+from idp.web.views import Errors, OtherWay, UpstreamWay
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,7 @@ class RecoverWays:
     code_url: str = ""
     app_url: str = ""
     passkey_url: str = ""
+    upstreams: Sequence[UpstreamWay] = ()
     may_send: bool = False
     was_sent: bool = False
     may_wait: bool = False

@@ -22,6 +22,7 @@ STATUS_OF_PROBLEM: Final[Mapping[str, int]] = {
     "server_error": 500,
     "temporarily_unavailable": 503,
     "lost_cookie": 403,
+    "recovery_upstream_unavailable": 503,
     "upstream_unavailable": 503,
 }
 """Every other problem is a 400."""

@@ -34,6 +34,7 @@ from idp.web.pages.passkeys import passkeys
 from idp.web.pages.recover import app, choose_password, code, recover, ways
 from idp.web.pages.recover_links import cancel, link
 from idp.web.pages.recover_passkey import passkey_proof
+from idp.web.pages.recover_upstream import leave_to_prove
 from idp.web.pages.recovery_code import recovery_code
 from idp.web.pages.recovery_codes import recovery_codes
 from idp.web.pages.register import register, register_step
@@ -94,6 +95,7 @@ ROUTES: Final = (
     _person("/recover/<recovery_id>/code", BOTH, code),
     _person("/recover/<recovery_id>/app", BOTH, app),
     _person("/recover/<recovery_id>/passkey", BOTH, passkey_proof),
+    _person("/recover/<recovery_id>/elsewhere/<upstream>", GET, leave_to_prove),
     _person("/recover/<recovery_id>/password", BOTH, choose_password),
     _person("/elsewhere/<attempt_id>", GET, elsewhere),
     _person("/elsewhere/<attempt_id>/<upstream>", GET, leave_for),

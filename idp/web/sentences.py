@@ -37,6 +37,10 @@ _UPSTREAM_AGAIN = marked(
     "Start again. If it happens once more, sign in another way and tell our support desk."
 )
 
+_SHOW_SOMETHING_ELSE = marked(
+    "Try again, or show something else that proves that the account is yours."
+)
+
 _SERVICE_MISTAKE = Problem(
     title=marked("The service sent a request that cannot be accepted"),
     happened=marked("The request from the service is incomplete or wrongly formed."),
@@ -186,6 +190,41 @@ PROBLEMS: Final[Mapping[str, Problem]] = {
         title=marked("That sign-in is not enough for your account"),
         happened=marked("Your account or your agency asks for a way that you have not set up."),
         next_step=marked("Sign in another way, or ask the agency that manages your account."),
+    ),
+    "recovery_upstream_unavailable": Problem(
+        title=marked("The other provider does not answer"),
+        happened=marked("We could not reach the provider. Nothing has been changed."),
+        next_step=_SHOW_SOMETHING_ELSE,
+    ),
+    "recovery_upstream_cancelled": Problem(
+        title=marked("The sign-in was cancelled"),
+        happened=marked("You left the page of the other provider without signing in there."),
+        next_step=_SHOW_SOMETHING_ELSE,
+    ),
+    "recovery_upstream_refused": Problem(
+        title=marked("The answer of the other provider cannot be trusted"),
+        happened=marked(
+            "What came back does not match what we asked. To protect you, we have stopped here."
+        ),
+        next_step=_SHOW_SOMETHING_ELSE,
+    ),
+    "recovery_upstream_level": Problem(
+        title=marked("That sign-in was not strong enough"),
+        happened=marked(
+            "The other provider told of a way of signing in that is not accepted here."
+        ),
+        next_step=_SHOW_SOMETHING_ELSE,
+    ),
+    "recovery_upstream_not_theirs": Problem(
+        title=marked("That did not prove the account"),
+        happened=marked(
+            "What you showed at the other provider is not known here as belonging to the account "
+            "that you named. Nothing has been changed."
+        ),
+        next_step=marked(
+            "Check the account name that you entered, or show something else that proves that the "
+            "account is yours."
+        ),
     ),
     "server_error": Problem(
         title=marked("Something went wrong on our side"),

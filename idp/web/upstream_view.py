@@ -6,11 +6,23 @@ from idp.identity.attempt import LoginAttempt
 from idp.identity.elsewhere import Upstream
 from idp.identity.factors.upstream import factors_of
 from idp.identity.ports import Session
+from idp.identity.recovery import helps
+from idp.identity.recovery_ports import Recovery
+from idp.protocol.errors import Unanswerable
 from idp.web import views
 from idp.web.exchange import Exchange
 from idp.web.languages import current_language
+from idp.web.recovering import page_of
 
 UPSTREAMS = "/account/upstreams"
+
+
+def known_upstream(name: str, exchange: Exchange) -> Upstream:
+    """The upstream that an address names."""
+    known = exchange.provider.elsewhere.upstreams.get(name)
+    if known is None:
+        raise Unanswerable("not_found", "there is no such upstream")
+    return known
 
 
 def words_of(upstream: Upstream) -> str:
@@ -23,6 +35,18 @@ def ways_of(attempt: LoginAttempt, exchange: Exchange) -> tuple[views.UpstreamWa
     return tuple(
         views.UpstreamWay(
             name=one.name, url=f"/elsewhere/{attempt.id}/{one.name}", words=words_of(one)
+        )
+        for one in exchange.provider.elsewhere.upstreams.values()
+    )
+
+
+def proofs_of(recovery: Recovery, exchange: Exchange) -> tuple[views.UpstreamWay, ...]:
+    """A button for each upstream while one would help, whoever is linked to it (EN-01)."""
+    if not helps(recovery, "upstream"):
+        return ()
+    return tuple(
+        views.UpstreamWay(
+            name=one.name, url=f"{page_of(recovery)}/elsewhere/{one.name}", words=words_of(one)
         )
         for one in exchange.provider.elsewhere.upstreams.values()
     )

@@ -13,6 +13,7 @@ USERNAME: Final = "minhkhai"
 PORTAL: Final = "Cổng Dịch vụ công tỉnh Thái Nguyên"
 TIME: Final = 1_790_000_000  # 21:13, 21/09/2026 in Vietnam
 CSRF: Final = "c" * 43
+EID: Final = "Tài khoản định danh điện tử (VNeID)"
 CODES: Final = tuple(f"2345-6789-bcfg-{end}" for end in ("hjkm", "npqr", "stvx", "z234", "567b"))
 
 
@@ -31,6 +32,7 @@ def _recover_ways() -> recovery_views.RecoverWays:
         csrf=CSRF,
         code_url="/code",
         passkey_url="/passkey",
+        upstreams=[views.UpstreamWay(name="eid", url="/elsewhere", words=EID)],
         may_send=True,
         was_sent=True,
     )

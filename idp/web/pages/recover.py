@@ -22,6 +22,7 @@ from idp.web.recovering import RECOVER, gone, page_of, recovery_here, something_
 from idp.web.respond import page, redirect
 from idp.web.sentences import password_fault_words, reason_words
 from idp.web.signing_in import busy
+from idp.web.upstream_view import proofs_of
 from idp.web.words import proof_words
 
 FIELD_OF: dict[Method, tuple[str, str]] = {
@@ -145,6 +146,7 @@ def _ways_view(recovery: Recovery, exchange: Exchange) -> recovery_views.Recover
         code_url="" if "recovery_code" in recovery.proofs else f"{path}/code",
         app_url=f"{path}/app" if with_app else "",
         passkey_url=f"{path}/passkey" if helps(recovery, "second_factor") else "",
+        upstreams=proofs_of(recovery, exchange),
         may_send="channel" not in recovery.proofs,
         was_sent=exchange.request.args.get("sent") == "1",
         may_wait=recovery_links.may_wait(recovery, context),

@@ -8,9 +8,10 @@ from typing import Final
 from flask import Response
 
 from idp.audit.events import UpstreamAnswerRefused
+from idp.identity import recovery_upstream
 from idp.identity.assurance import FactorMissing
 from idp.identity.attempt import LoginAttempt
-from idp.identity.elsewhere import Departure, Told, Upstream, UpstreamFailed
+from idp.identity.elsewhere import Departure, Told, UpstreamFailed
 from idp.identity.factors.upstream import LEVEL_OF_FACTOR, acr_values
 from idp.identity.linking import may_open_account
 from idp.identity.login import AccountWanted, ToldElsewhere
@@ -22,11 +23,12 @@ from idp.web import views
 from idp.web.exchange import Exchange
 from idp.web.factor_pages import due_path, other_ways
 from idp.web.forms import read_form
+from idp.web.proving_elsewhere import answered
 from idp.web.request import parameters_of
 from idp.web.respond import page, problem_page, redirect
 from idp.web.sentences import reason_words
 from idp.web.signing_in import after, attempt_here, cancelled, client_name, submitted
-from idp.web.upstream_view import UPSTREAMS, claimed_words, ways_of
+from idp.web.upstream_view import UPSTREAMS, claimed_words, known_upstream, ways_of
 
 PROBLEM_OF_REASON: Final = {
     "account_locked": "account_locked",
@@ -59,7 +61,7 @@ def elsewhere(exchange: Exchange, attempt_id: str) -> Response:
 
 def leave_for(exchange: Exchange, attempt_id: str, upstream: str) -> Response:
     """Send the person to the upstream, with a state that is good for this attempt alone."""
-    attempt, known = attempt_here(exchange, attempt_id), _known(upstream, exchange)
+    attempt, known = attempt_here(exchange, attempt_id), known_upstream(upstream, exchange)
     if attempt.session is not None:
         return redirect(attempt.return_path)
     attempt, departure = depart(attempt, known, exchange.unit.identity)
@@ -72,12 +74,16 @@ def leave_for(exchange: Exchange, attempt_id: str, upstream: str) -> Response:
 
 
 def answer_from(exchange: Exchange, upstream: str) -> Response:
-    """Take what the upstream answers, and go on with the sign-in that left for it."""
-    known, context = _known(upstream, exchange), exchange.unit.identity
+    """Take what the upstream answers, and go on with the sign-in or recovery that left for it."""
+    known, context = known_upstream(upstream, exchange), exchange.unit.identity
     if source_must_wait(exchange.visit, context):
         raise Unanswerable("too_many_requests", "too many answers that nobody waits for")
     told = parameters_of(exchange.request, query=True, form=False).values
-    back = come_back(told.get("state", ""), known.name, exchange.visit, context)
+    state = told.get("state", "")
+    proving = recovery_upstream.come_back(state, known.name, exchange.visit, context)
+    if proving is not None:
+        return answered(*proving, told, exchange)
+    back = come_back(state, known.name, exchange.visit, context)
     if back is None:
         blame_source(exchange.visit, context)
         raise Unanswerable("expired_page", "no departure of this browser has this state")
@@ -113,13 +119,6 @@ def link_account(exchange: Exchange, attempt_id: str) -> Response:
             return _refused(reason, attempt, exchange)
         case _:
             return after(outcome, attempt, exchange)
-
-
-def _known(upstream: str, exchange: Exchange) -> Upstream:
-    known = exchange.provider.elsewhere.upstreams.get(upstream)
-    if known is None:
-        raise Unanswerable("not_found", "there is no such upstream")
-    return known
 
 
 def _gone_on(identity: Told, attempt: LoginAttempt, exchange: Exchange) -> Response:
