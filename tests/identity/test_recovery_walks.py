@@ -1,250 +1,123 @@
 """Random walks through recovery: no session, no password without its unspent proofs, no level lost.
 
-The truth is kept beside the product: who was really shown what, and where each link was sent.
+Here are the steps with a passkey and with an upstream; the others stand in `recovery_walk.py`.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 
-from idp.identity import recovery, recovery_links
-from idp.identity.assurance import is_guarded
-from idp.identity.factors import totp
+from idp.identity.elsewhere import Departure, Link
 from idp.identity.factors.password import HashingPool
-from idp.identity.outcomes import NeedFactor
-from idp.identity.recovery_links import Opened
-from idp.identity.recovery_password import AccountLocked, Recovered, set_password
+from idp.identity.factors.upstream import key_of
+from idp.identity.recovery_passkey import options, show_passkey
 from idp.identity.recovery_ports import ProofName, Recovery
-from idp.identity.recovery_proofs import CodeTyped, Shown, show
+from idp.identity.recovery_proofs import Shown
+from idp.identity.recovery_upstream import come_back, depart, show_identity
 from keys import Custody
-from tests.identity.recovering import codes_of, sent
-from tests.identity.world import Someone, World, a_browser
+from tests.identity.passkey_steps import a_device, enrolled
+from tests.identity.recovery_walk import BROWSERS, NAMES, RecoveryWalk
+from tests.identity.upstreams import EID, connect, told
 from tests.support import scale
 
-NAMES = ("lan", "minh", "official", "nobody")
-BROWSERS = (a_browser("nhà"), a_browser("quán", "192.0.2.1"))
-STRONG: set[ProofName] = {"recovery_code", "second_factor"}
+SUBJECTS = ("lan", "hoa", "a stranger")  # the first two are linked to the accounts of that name
+OFTEN_NOW = st.sampled_from((False, False, False, True))
 
 
-class RecoveryWalk(RuleBasedStateMachine):
-    """Two browsers, three people and a name that nobody has, any order of steps."""
-
-    custody: Custody
-    hashing: HashingPool
-    reached: Counter[str]
+class WalkWithKeys(RecoveryWalk):
+    """`hoa` has a passkey and a linked identity, `lan` a linked identity alone."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.world = World(custody=self.custody, hashing=self.hashing)
-        self.people: dict[str, Someone] = {}
-        self.printed: dict[str, set[str]] = defaultdict(set)
-        self.under_way: list[tuple[int, str]] = []
-        self.truly: dict[str, set[ProofName]] = defaultdict(set)
-        self.passwords: dict[str, str] = {}
-        self.set_so_far = 0
+        self.device = a_device()
+        self.answers: list[tuple[str, str]] = []
+        self.left: list[tuple[int, str, Departure]] = []
+        self.spent: set[str] = set()
 
     @initialize()
     def people_exist(self) -> None:
-        self.people = {
-            "lan": self.world.someone("lan"),
-            "minh": self.world.someone("minh", with_totp=True),
-            "official": self.world.someone("official", kind="official", with_totp=True),
-        }
-        for who in self.people.values():
-            self.print_codes(who.username)
-            self.passwords[who.account_id] = who.password
+        super().people_exist()
+        connect(self.world)
+        hoa = self.people["hoa"]
+        enrolled(self.world, hoa, self.device)
+        sessions, now = self.world.identity.sessions, self.world.clock.at
+        for session in sessions.of_account(hoa.account_id, now):
+            sessions.end(session.id, "walk", now)
+        for name in SUBJECTS[:2]:
+            self.link(name)
 
-    @rule(name=st.sampled_from(NAMES[:3]))
-    def print_codes(self, name: str) -> None:
-        who = self.people[name]
-        codes = codes_of(self.world, who)[:2]
-        self.printed[who.account_id] = {code.text for code in codes}
-
-    @rule(browser=st.integers(0, 1), name=st.sampled_from(NAMES))
-    def begin(self, browser: int, name: str) -> None:
-        begun = recovery.begin(name, BROWSERS[browser], self.world.context())
-        if isinstance(begun, Recovery):
-            self.under_way.append((browser, begun.id))
-
-    def living(self, data: st.DataObject) -> tuple[int, Recovery] | None:
-        browser, number = data.draw(st.sampled_from(self.under_way[-3:]))
-        found = recovery.find(number, BROWSERS[browser], self.world.context())
-        return None if found is None else (browser, found)
-
-    @precondition(lambda self: self.under_way)
-    @rule(data=st.data(), own=st.sampled_from((True, True, False)))
-    def show_printed_code(self, data: st.DataObject, own: bool) -> None:
-        living = self.living(data)
-        if living is None:
-            return
-        browser, found = living
-        anybody = data.draw(st.sampled_from(list(self.printed)))
-        holder = found.holder if own and self.printed.get(found.holder) else anybody
-        codes = sorted(self.printed[holder]) or ["2" * 16]
-        typed = CodeTyped(method="recovery_code", code=codes[0])
-        before = found.proofs
-        outcome = show(found, typed, BROWSERS[browser], self.world.context())
-        if isinstance(outcome, Shown) and before != outcome.recovery.proofs:
-            assert codes[0] in self.printed[found.holder]
-            self.printed[found.holder].remove(codes[0])
-            self.truly[found.id].add("recovery_code")
-
-    @precondition(lambda self: self.under_way)
-    @rule(data=st.data(), offset=st.sampled_from((0, 0, 1, 2)), own=st.booleans())
-    def show_app(self, data: st.DataObject, offset: int, own: bool) -> None:
-        living = self.living(data)
-        if living is None:
-            return
-        browser, found = living
-        seeds = {who.account_id: who.seed for who in self.people.values() if who.seed}
-        holder = found.holder if own and found.holder in seeds else next(iter(seeds))
-        code = seeds[holder].code_at(self.world.clock.at // totp.STEP + offset)
-        typed = CodeTyped(method="totp", code=code)
-        before = found.proofs
-        outcome = show(found, typed, BROWSERS[browser], self.world.context())
-        if isinstance(outcome, Shown) and before != outcome.recovery.proofs:
-            assert holder == found.holder
-            assert offset <= 1
-            assert before
-            self.truly[found.id].add("second_factor")
-
-    @precondition(lambda self: self.under_way)
-    @rule(data=st.data())
-    def send_link(self, data: st.DataObject) -> None:
-        living = self.living(data)
-        if living is not None:
-            browser, found = living
-            recovery_links.send_link(found, BROWSERS[browser], self.world.context())
-
-    @rule(browser=st.integers(0, 1), name=st.sampled_from(NAMES[:3]))
-    def come_by_mail_and_wait(self, browser: int, name: str) -> None:
-        """What a person without anything else does, in one step: walks get further."""
-        visit = BROWSERS[browser]
-        begun = recovery.begin(name, visit, self.world.context())
-        if not isinstance(begun, Recovery):
-            return
-        before = len(sent(self.world))
-        assert recovery_links.send_link(begun, visit, self.world.context()) is not None
-        if len(sent(self.world)) == before:
-            return
-        token = sent(self.world)[-1].facts["recover"]
-        opened = recovery_links.open_link(token, visit, self.world.context())
-        assert isinstance(opened, Opened)
-        self.truly[begun.id].add("channel")
-        self.under_way.append((browser, begun.id))
-        if recovery_links.wait(opened.recovery, self.world.context()):
-            self.reached["waiting"] += 1
-
-    @precondition(lambda self: self.under_way)
-    @rule(data=st.data())
-    def wait(self, data: st.DataObject) -> None:
-        living = self.living(data)
-        if living is not None and recovery_links.wait(living[1], self.world.context()):
-            assert "channel" in self.truly[living[1].id]
-            self.reached["waiting"] += 1
-
-    @precondition(lambda self: bool(sent(self.world)))
-    @rule(data=st.data(), browser=st.integers(0, 1), newest=st.booleans())
-    def open_link(self, data: st.DataObject, browser: int, newest: bool) -> None:
-        messages = sent(self.world)
-        message = messages[-1] if newest else data.draw(st.sampled_from(messages))
-        token, now = message.facts["recover"], self.world.clock.at
-        outcome = recovery_links.open_link(token, BROWSERS[browser], self.world.context())
-        if not isinstance(outcome, Opened):
-            return
-        found = outcome.recovery
-        assert found.account_id == message.account_id
-        self.under_way.append((browser, found.id))
-        self.truly[found.id].add("channel")
-        if message.kind == "recovery_waiting":
-            assert now >= int(message.facts["ready_at"])
-            self.truly[found.id].add("waited")
-        again = recovery_links.open_link(token, BROWSERS[browser], self.world.context())
-        assert not isinstance(again, Opened)
-
-    @precondition(lambda self: self.cancelling())
-    @rule(data=st.data())
-    def cancel(self, data: st.DataObject) -> None:
-        token = data.draw(st.sampled_from(self.cancelling()))
-        if recovery_links.cancel(token, self.world.context()):
-            self.reached["cancelled"] += 1
-
-    def cancelling(self) -> list[str]:
-        messages = sent(self.world)
-        return [message.facts["cancel"] for message in messages if "cancel" in message.facts]
-
-    @rule(seconds=st.sampled_from((1, 30, 60, 1900, 86_400, 86_400)))
-    def pass_time(self, seconds: int) -> None:
-        self.world.pass_time(seconds)
-
-    @rule(name=st.sampled_from(NAMES[:3]), locked=st.sampled_from((True, False, False, False)))
-    def change_status(self, name: str, locked: bool) -> None:
-        self.world.identity.accounts.change_status(
-            self.people[name].account_id, "locked" if locked else "active", "walk", 0
+    def link(self, name: str) -> None:
+        link = Link(
+            key=key_of(EID, name, self.custody),
+            account_id=self.people[name].account_id,
+            upstream="eid",
+            level=1,
+            linked_at=0,
+            used_at=0,
         )
+        assert self.world.identity.links.add(link)
 
-    @precondition(lambda self: self.under_way)
-    @rule(data=st.data())
-    def set_password(self, data: st.DataObject) -> None:
-        living = self.living(data)
+    @rule(data=st.data(), another=OFTEN_NOW)
+    def show_passkey(self, data: st.DataObject, another: bool) -> None:
+        """An answer of hoa's telephone, made for this recovery now or for any one before."""
+        living = self.begun_or_living(data)
         if living is None:
             return
-        found = living[1]
-        self.set_so_far += 1
-        new = f"lúa chín vàng {self.set_so_far} trên đồng quê"
-        outcome = set_password(found, new, self.world.context())
-        if isinstance(outcome, Recovered | AccountLocked):
-            self.judge(found)
-        if isinstance(outcome, Recovered):
-            self.passwords[found.holder] = new
-            again = set_password(found, f"{new} lần nữa", self.world.context())
-            assert not isinstance(again, Recovered)
+        browser, found = living
+        made = (found.id, self.device.sign(options(found, self.world.context())))
+        self.answers.append(made)
+        meant_for, response = data.draw(st.sampled_from(self.answers)) if another else made
+        outcome = show_passkey(found, response, BROWSERS[browser], self.world.context())
+        if isinstance(outcome, Shown) and outcome.recovery.proofs != found.proofs:
+            assert found.holder == self.people["hoa"].account_id
+            assert meant_for == found.id
+            self.shown_once(outcome.recovery, response, "second_factor")
 
-    def judge(self, found: Recovery) -> None:
-        """Whoever got this far showed, in truth, what protects the account."""
-        assert found.account_id is not None
-        truly = self.truly[found.id]
-        assert set(found.proofs) <= truly
-        credentials = self.world.identity.credentials.by_account(found.account_id)
-        assert credentials is not None
-        is_guarded_now = is_guarded(credentials.enrolled) or credentials.kind == "official"
-        assert len(truly) >= 2 if is_guarded_now else truly & STRONG or "waited" in truly
-        assert truly != {"channel"}
-        self.reached[" ".join(sorted(truly))] += 1
+    @rule(data=st.data(), another=OFTEN_NOW, subject=st.sampled_from(SUBJECTS))
+    def show_identity(self, data: st.DataObject, another: bool, subject: str) -> None:
+        """Somebody comes back from the upstream, having left now or before, from any browser."""
+        living = self.begun_or_living(data)
+        if living is None:
+            return
+        browser, found = living
+        made = (browser, found.id, depart(found, EID, self.world.context()))
+        self.left.append(made)
+        before, left_by, departure = data.draw(st.sampled_from(self.left)) if another else made
+        back = come_back(departure.state, "eid", BROWSERS[browser], self.world.context())
+        if back is None:
+            return
+        found, _departure = back
+        assert (browser, found.id) == (before, left_by)
+        context, visit = self.world.context(), BROWSERS[browser]
+        outcome = show_identity(found, told(self.world, subject), visit, context)
+        if isinstance(outcome, Shown) and outcome.recovery.proofs != found.proofs:
+            assert subject in SUBJECTS[:2]
+            assert found.holder == self.people[subject].account_id
+            self.shown_once(outcome.recovery, departure.state, "upstream")
+
+    def shown_once(self, found: Recovery, by: str, proof: ProofName) -> None:
+        assert by not in self.spent
+        self.spent.add(by)
+        self.truly[found.id].add(proof)
+        self.reached[f"shown {proof}"] += 1
+        self.finish(found)
+
+    def begun_or_living(self, data: st.DataObject) -> tuple[int, Recovery] | None:
+        """A recovery that begins here, or one that is under way: walks get further."""
+        if not self.under_way or data.draw(st.booleans()):
+            self.begin(data.draw(st.integers(0, 1)), data.draw(st.sampled_from(NAMES)))
+        return self.living(data) if self.under_way else None
 
     @invariant()
-    def nobody_was_ever_signed_in(self) -> None:
-        for who in self.people.values():
-            living = self.world.identity.sessions.of_account(who.account_id, self.world.clock.at)
-            assert list(living) == []
-
-    @invariant()
-    def no_level_was_lowered(self) -> None:
-        for who in self.people.values():
-            credentials = self.world.identity.credentials.by_account(who.account_id)
-            assert credentials is not None
-            assert (who.seed is not None) == ("totp" in credentials.enrolled)
-
-    def teardown(self) -> None:
-        """At the end only the passwords that were set count, and guarded accounts ask for more."""
-        self.world.pass_time(1000)
-        for who in self.people.values():
-            self.world.identity.accounts.change_status(who.account_id, "active", "walk", 0)
-            visit = a_browser("cuối", "198.51.100.7")
-            password = self.passwords[who.account_id]
-            begun = self.world.begin(visit)
-            outcome = self.world.give_password(begun, visit, who.username, password)
-            assert isinstance(outcome, NeedFactor) == (who.seed is not None)
+    def no_key_and_no_link_was_lost_or_won(self) -> None:
+        for name, who in self.people.items():
+            keys = self.world.identity.passkeys.of_account(who.account_id)
+            links = self.world.identity.links.of_account(who.account_id)
+            assert len(keys) == (name == "hoa")
+            assert len(links) == (name in SUBJECTS)
 
 
 @pytest.mark.soak(name="walks")
@@ -253,12 +126,14 @@ def test_no_walk_sets_a_password_without_the_unspent_proofs_of_the_account(
 ) -> None:
     reached: Counter[str] = Counter()
     kept = {"custody": custody, "hashing": hashing, "reached": reached}
-    walk = type("Walk", (RecoveryWalk,), kept)
+    walk = type("Walk", (WalkWithKeys,), kept)
     run_state_machine_as_test(
         walk,
         settings=settings(max_examples=scale.count("walks"), stateful_step_count=25, deadline=None),
     )
     # A walk that never gets anywhere proves nothing.
-    for way in ("waiting", "cancelled", "channel waited", "recovery_code"):
+    ways = ("waiting", "cancelled", "channel waited", "recovery_code", "upstream")
+    for way in (*ways, "shown second_factor"):
         assert reached[way] > 0, way
-    assert reached["recovery_code second_factor"] + reached["channel recovery_code"] > 0
+    two = ("recovery_code second_factor", "channel recovery_code", "recovery_code upstream")
+    assert sum(reached[proofs] for proofs in two) > 0
