@@ -91,7 +91,8 @@ def _add_guards(application: Flask, provider: Provider, names: CookieNames) -> N
             return refusal("untrusted_host")
         if len(request.path) + len(request.query_string) > LONGEST_TARGET:
             return refusal("request_too_large")
-        return None
+        # A NUL is an error of PostgreSQL's, a line break one of our own `Location` (IN-01, HD-04).
+        return None if request.path.isprintable() else refusal("not_found")
 
     def tell_http_error(error: HTTPException) -> Response:
         code = CODE_OF_STATUS.get(error.code or 400, "invalid_request")

@@ -30,6 +30,8 @@ def page_view(
     """Return the Flask view of a page for people; what cannot be answered becomes a page."""
 
     def answer(**route: str) -> Response:
+        if request.method == "HEAD":
+            request.method = "GET"  # werkzeug leaves the body away (RFC 9110 §9.3.2)
         with _exchange(provider, names) as exchange:
             try:
                 response = view(exchange, **route)

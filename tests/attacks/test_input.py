@@ -1,5 +1,6 @@
 """IN: no bytes at any parameter of any route crash us, and what is stored comes back the same."""
 
+import re
 from urllib.parse import quote
 
 import pytest
@@ -91,6 +92,34 @@ def _is_no_crash(visitor: Visitor, place: tuple[str, str], message: bytes, kind:
     assert answer.status_code < 500, (kind, message[:80])
     assert "<script>alert" not in answer.text
     assert answer.headers.get("Location", "").isprintable()
+
+
+NAMED = [route for route in ROUTES if "<" in route.path]
+
+
+@pytest.mark.parametrize("route", NAMED, ids=lambda route: route.path)
+def test_in_01_no_part_of_a_path_is_an_error_of_ours(site: Site, route: Route) -> None:
+    """PostgreSQL stores no NUL, and a line break ends a header: both are nobody's address."""
+    visitor = Visitor(site)
+    visitor.open("/sign-in")
+    for value in ("%00", "a%00b", "%0d%0aX:%201", "a%7F"):
+        path = re.sub(r"<\w+>", value, route.path)
+        for method in route.methods:
+            answer = visitor.open(path, method, data=b"", content_type=FORM)
+            assert answer.status_code == 404, (method, path)
+
+
+LOOKED_AT = [route for route in ROUTES if "GET" in route.methods]
+
+
+@pytest.mark.parametrize("route", LOOKED_AT, ids=lambda route: route.path)
+def test_in_01_head_is_get_without_the_page(site: Site, route: Route) -> None:
+    """RFC 9110 §9.3.2; nothing is posted by it."""
+    visitor = Visitor(site)
+    visitor.sign_in(visitor.follow(visitor.open("/sign-in")), site.person())
+    looked, asked = visitor.open(_path(route)), visitor.open(_path(route), "HEAD")
+    assert asked.status_code == looked.status_code
+    assert asked.data == b""
 
 
 def test_in_01_every_endpoint_for_programs_is_listed_here() -> None:
