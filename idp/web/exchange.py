@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Final
 
 from flask import Request, Response
 
@@ -17,6 +18,7 @@ from idp.web.request import CookieNames, visit_of
 from idp.web.security import DEVICE_LIFETIME, form_token, give_cookie, take_cookie
 
 SESSION_GONE = ""
+OWN_PAGES: Final = "/account"  # what is posted below is of one person, and of one session of theirs
 
 
 @dataclass(slots=True, kw_only=True)
@@ -80,8 +82,15 @@ class Exchange:
             self.unit.after_commit(partial(meter.add, what, label))
 
     def token(self, purpose: str) -> str:
-        """The form token of this browser for this purpose."""
+        """The form token of this browser for this purpose; on own pages of this session (I-12)."""
+        if purpose.startswith(OWN_PAGES):
+            return self.token_in(self.session(), purpose)
         return form_token(self.provider.custody, self.visit.browser, purpose)
+
+    def token_in(self, session: Session | None, purpose: str) -> str:
+        """The form token of what was shown to one person: nobody else's yes is read from it."""
+        own = "" if session is None else session.id
+        return form_token(self.provider.custody, self.visit.browser, f"{purpose}\n{own}")
 
     def answered(self, response: Response) -> Response:
         """The response with every cookie that has to be set."""

@@ -50,7 +50,7 @@ class UpstreamWay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignIn:
-    """sign_in.html; `current_person` where the person may go on as who is signed in.
+    """sign_in.html; `current_person` where the person may go on as who is signed in: `going_on`.
 
     `linking` names the upstream whose identity is linked to whoever signs in.
     """
@@ -62,6 +62,7 @@ class SignIn:
     client_name: str | None = None
     client_logo: str | None = None
     current_person: str | None = None
+    going_on: str = ""
     register_url: str | None = None
     wait_seconds: int | None = None
     keyboard_hint: str = ""

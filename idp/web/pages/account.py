@@ -63,11 +63,11 @@ def account(exchange: Exchange) -> Response:
 
 def leave(exchange: Exchange) -> Response:
     """Sign out of this browser."""
-    read_form(exchange, ACCOUNT)
     session = exchange.session()
     if session is not None:
+        read_form(exchange, ACCOUNT)
         end_session(session, exchange.unit.identity)
-    exchange.drop_session()
+        exchange.drop_session()
     return page("signed_out.html", views.SignedOut())
 
 

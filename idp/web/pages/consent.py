@@ -34,9 +34,10 @@ def consent(exchange: Exchange, interaction: str) -> Response:
     person = exchange.unit.protocol.people.get(session.account_id) if session else None
     if person is None:
         return redirect(interaction_path(parked))
+    csrf = exchange.token_in(session, parked.id)
     if exchange.request.method == "GET":
-        return _page(parked, request, person, exchange)
-    fields = read_form(exchange, parked.id)
+        return _page(request, person, exchange, action=f"/consent/{parked.id}", csrf=csrf)
+    fields = read_form(exchange, parked.id, expected=csrf)
     if fields.get("decision") != "allow":
         return _denied(parked, request, person, exchange)
     acting = fields.get("acting", MYSELF)
@@ -100,15 +101,15 @@ def _denied(
 
 
 def _page(
-    parked: Parked, request: AuthorizationRequest, person: Person, exchange: Exchange
+    request: AuthorizationRequest, person: Person, exchange: Exchange, *, action: str, csrf: str
 ) -> Response:
     client = request.client
     known = {**person.claims, **(person.organisations[0] if person.organisations else {})}
     shown = worth_telling(request.claim_names, known)
     optional = [name for name in shown if name in client.optional_claims]
     view = views.Consent(
-        action=f"/consent/{parked.id}",
-        csrf=exchange.token(parked.id),
+        action=action,
+        csrf=csrf,
         client_name=client.name,
         client_owner=client.owner or None,
         client_logo=None,

@@ -1,5 +1,6 @@
 """The sign-in page: user name and password; or going on as who is signed in."""
 
+import hmac
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from idp.identity.keyboard import Hint, hint_about
 from idp.identity.login import PasskeyGiven
 from idp.identity.outcomes import Refused, Throttled
 from idp.identity.passkey_step import sign_in_options
+from idp.identity.ports import Session
 from idp.protocol.errors import Unanswerable
 from idp.web import parking, views
 from idp.web.authorizing import AUTHORIZATION
@@ -38,7 +40,7 @@ def sign_in(exchange: Exchange, attempt_id: str) -> Response:
     if "cancel" in fields:
         return cancelled(attempt, exchange)
     if "continue" in fields:
-        return _go_on_as_present(attempt, exchange)
+        return _go_on_as_named(fields["continue"], attempt, exchange)
     given = _given(fields)
     if isinstance(given, PasswordGiven):
         if early := out_of_turn(attempt, exchange):
@@ -67,10 +69,13 @@ def _hint(given: PasswordGiven | PasskeyGiven) -> Hint | None:
     return hint_about(given.identifier, given.password)
 
 
-def _go_on_as_present(attempt: LoginAttempt, exchange: Exchange) -> Response:
+def _go_on_as_named(named: str, attempt: LoginAttempt, exchange: Exchange) -> Response:
+    """Whoever signed in after the page was shown is offered by name first."""
     session, context = exchange.session(), exchange.unit.identity
     if attempt.request is None or session is None:
         return redirect(f"/sign-in/{attempt.id}")
+    if not hmac.compare_digest(named.encode(), _name_of(session, attempt, exchange).encode()):
+        return redirect(f"/sign-in/{attempt.id}?choose=1")
     parked = parking.visit(attempt.request, exchange.visit.browser, context, kind=AUTHORIZATION)
     parking.keep(replace(parked, selected=session.id), context)
     return redirect(attempt.return_path)
@@ -94,13 +99,15 @@ def _page(
     status: int = 200,
 ) -> Response:
     offers_certificates = "certificate" in exchange.unit.identity.policy.offered
+    session = _present_session(exchange)
     view = views.SignIn(
         action=f"/sign-in/{attempt.id}",
         csrf=exchange.token(attempt.id),
         username=attempt.username,
         errors=errors,
         client_name=client_name(exchange),
-        current_person=_present_person(exchange),
+        current_person=_person_of(session, exchange),
+        going_on=_name_of(session, attempt, exchange) if session is not None else "",
         register_url=f"/sign-in/{attempt.id}/register",
         wait_seconds=wait_seconds,
         certificate_url=f"/certificate/{attempt.id}" if offers_certificates else None,
@@ -113,11 +120,17 @@ def _page(
     return page("sign_in.html", view, status=status, form_targets=exchange.form_targets)
 
 
-def _present_person(exchange: Exchange) -> str | None:
-    """Whom the person may go on as: offered only where the service asked to choose."""
-    if exchange.request.args.get("choose") != "1":
-        return None
-    session = exchange.session()
+def _present_session(exchange: Exchange) -> Session | None:
+    """What the person may go on with: offered only where the service asked to choose."""
+    return exchange.session() if exchange.request.args.get("choose") == "1" else None
+
+
+def _name_of(session: Session, attempt: LoginAttempt, exchange: Exchange) -> str:
+    """What the button sends back; the session itself is never named to anybody."""
+    return exchange.token_in(session, f"continue:{attempt.id}")
+
+
+def _person_of(session: Session | None, exchange: Exchange) -> str | None:
     if session is None:
         return None
     person = exchange.unit.protocol.people.get(session.account_id)
