@@ -61,8 +61,8 @@ class Grant:
 class CodeGrant:
     """An authorization code at rest (RFC 6749 §4.1.2), with the grant it opens.
 
-    `spent_as` tells how it died: "redeemed" or "misused". `person_active` and `grant.ended_at`
-    are read in the same statement, so authority is judged at the time of use.
+    `spent_as` tells how it died: "redeemed" or "misused". `person_active`, `session_ended` and
+    `grant.ended_at` are read in the same statement, so authority is judged at the time of use.
     """
 
     hash: CodeHash
@@ -73,6 +73,7 @@ class CodeGrant:
     nonce: str | None
     expires_at: int
     spent_as: str | None = None
+    session_ended: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +209,7 @@ class Codes(Protocol):
         """Remember an unspent code; its grant is remembered already."""
 
     def find(self, code: CodeHash) -> CodeGrant | None:
-        """Read code, grant and person in one statement, spent and expired ones included."""
+        """Read code, grant, person and session in one statement, spent and expired ones too."""
 
     def consume(self, code: CodeHash, spent_as: str, at: int) -> bool:
         """Spend it; True for exactly one caller, ever."""

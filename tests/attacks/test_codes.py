@@ -52,10 +52,11 @@ def test_tk_04_a_code_is_refused_after_a_minute(site: Site) -> None:
     assert redeem(visitor, begun, code).json["error"] == "invalid_grant"
 
 
-def test_tk_04_a_code_is_refused_after_sign_out(site: Site) -> None:
+@pytest.mark.parametrize("asked", [{}, {"scope": "openid offline_access", "prompt": "consent"}])
+def test_tk_04_a_code_is_refused_after_sign_out(site: Site, asked: dict[str, str]) -> None:
     """What ends what: sign-out ends the session's codes."""
     visitor, client, person = Visitor(site), site.client(), site.person()
-    begun = visitor.begin(client)
+    begun = visitor.begin(client, **asked)
     code = visitor.code_for(begun, person)
     page = visitor.follow(visitor.open("/end-session"))
     visitor.press(page, "logout-confirm")

@@ -27,6 +27,7 @@ class Tables:
     end_reasons: dict[str, str] = field(default_factory=dict)
     denied: dict[str, int] = field(default_factory=dict)
     uses: dict[str, int] = field(default_factory=dict)
+    ended_sessions: set[str] = field(default_factory=set)
 
     def grant_now(self, grant: Grant) -> Grant:
         """The grant as it stands, for what hangs on it."""
@@ -103,6 +104,7 @@ class MemoryGrants:
         def ends(grant: Grant) -> bool:
             return grant.session == session and not (keep_offline and grant.offline)
 
+        self._tables.ended_sessions.add(session)
         return self._end_those(ends, reason, at)
 
     def end_of_account(self, account_id: str, reason: str, at: int) -> Sequence[Grant]:
@@ -160,8 +162,12 @@ class MemoryCodes:
             kept = self._codes.get(code)
             if kept is None:
                 return None
-            active = self._tables.person_active(kept.grant.account_id)
-            return replace(kept, grant=self._tables.grant_now(kept.grant), person_active=active)
+            return replace(
+                kept,
+                grant=self._tables.grant_now(kept.grant),
+                person_active=self._tables.person_active(kept.grant.account_id),
+                session_ended=kept.grant.session in self._tables.ended_sessions,
+            )
 
     def consume(self, code: CodeHash, spent_as: str, at: int) -> bool:  # noqa: ARG002 — the port
         with self._tables.lock:

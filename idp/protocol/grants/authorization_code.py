@@ -65,7 +65,9 @@ def _audience(
 
 
 def _may_be_redeemed(found: CodeGrant, now: int) -> bool:
-    return now < found.expires_at and found.grant.ended_at is None and found.person_active
+    """The session's end takes its codes along, also of grants that outlive it once redeemed."""
+    ended = found.session_ended or found.grant.ended_at is not None
+    return now < found.expires_at and found.person_active and not ended
 
 
 def _misused(found: CodeGrant, client: Client, reason: str, context: Context) -> ProtocolError:

@@ -7,6 +7,7 @@ from idp.storage.durable.accounts import accounts
 from idp.storage.durable.database import Transaction
 from idp.storage.durable.engine import metadata
 from idp.storage.durable.grants import GRANT_COLUMNS, grant_of, grants
+from idp.storage.durable.sessions import sessions
 
 codes = Table(
     "codes",
@@ -35,9 +36,11 @@ _FIND = (
         codes.c.nonce,
         codes.c.expires_at,
         codes.c.spent_as,
+        sessions.c.ended_at,
     )
     .join_from(codes, grants, grants.c.id == codes.c.grant_id)
     .join(accounts, accounts.c.id == grants.c.account_id, isouter=True)
+    .join(sessions, sessions.c.id == grants.c.session, isouter=True)
     .where(_HASH)
 )
 _CONSUME = (
@@ -77,11 +80,11 @@ class CodesInDatabase:
         self._transaction.change(_ADD, row)
 
     def find(self, code: CodeHash) -> CodeGrant | None:
-        """Code, grant and person, read in one statement, spent and expired ones included."""
+        """Code, grant, person and session in one statement, spent and expired ones included."""
         row = self._transaction.row(_FIND, {"code": code})
         if row is None:
             return None
-        status, redirect_uri, code_challenge, nonce, expires_at, spent_as = row[_WIDTH:]
+        status, redirect_uri, code_challenge, nonce, expires_at, spent_as, ended = row[_WIDTH:]
         return CodeGrant(
             hash=code,
             grant=grant_of(row),
@@ -91,6 +94,7 @@ class CodesInDatabase:
             nonce=nonce,
             expires_at=expires_at,
             spent_as=spent_as,
+            session_ended=ended is not None,
         )
 
     def consume(self, code: CodeHash, spent_as: str, at: int) -> bool:
