@@ -66,9 +66,13 @@ class Request:
 
 
 def may_be_asked(attempt: LoginAttempt) -> bool:
-    """Whether a phone's word can be enough for this sign-in."""
+    """Whether a phone's word can be enough for this sign-in.
+
+    Never for one that ends in a new way in: a QR code can be relayed.
+    """
     most = Strength(level=MOST_LEVEL)
-    return most.covers(attempt.demanded) and attempt.adds is None and not attempt.in_person
+    changes = (attempt.adds, attempt.links, attempt.claimed) != (None, None, None)
+    return most.covers(attempt.demanded) and not changes and not attempt.in_person
 
 
 def ask(attempt: LoginAttempt, visit: Visit, context: Context) -> Request | None:

@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from idp.audit.events import AccountCreated, UpstreamUnlinked
 from idp.identity.account import NewPerson, new_account
+from idp.identity.assurance import RELAYED
 from idp.identity.attempt import LoginAttempt, Proof, with_proof
 from idp.identity.claims import CLAIMS, UnusableClaims
 from idp.identity.context import Context
@@ -59,11 +60,12 @@ def linked(signed_in: SignedIn, context: Context) -> SignedIn:
     if upstream is None or level is None:
         return signed_in
     link = _link_of(told, upstream, signed_in.account_id, context)
-    is_allowed = signed_in.kind in upstream.kinds and FACTOR_OF_LEVEL[level] not in signed_in.barred
-    if not is_allowed or not make_link(link, context):
+    factor = FACTOR_OF_LEVEL[level]
+    relayed = not RELAYED.isdisjoint(signed_in.attempt.shown)
+    is_allowed = signed_in.kind in upstream.kinds and factor not in signed_in.barred
+    if relayed or not is_allowed or not make_link(link, context):
         tell(signed_in.account_id, "upstream_not_linked", {"upstream": upstream.name}, context)
         return signed_in
-    factor = FACTOR_OF_LEVEL[level]
     proof = Proof(factor=factor, at=told.at)
     return replace(
         signed_in,

@@ -124,7 +124,7 @@ def settle_told(weighed: WeighedTold | NeedLink, visit: Visit, context: Context)
     factor = FACTOR_OF_LEVEL[weighed.level]
     known = replace(credentials, enrolled=credentials.enrolled | {factor})
     proof = Proof(factor=factor, at=weighed.at)
-    shown = with_proof(_attempt_of(credentials, weighed.attempt), proof)
+    shown = with_proof(_attempt_of(credentials, weighed.attempt, context), proof)
     return advance(shown, known, visit, context)
 
 
@@ -172,10 +172,11 @@ def _is_proven(attempt: LoginAttempt, credentials: Credentials, context: Context
     return is_complete and credentials.status == "active" and newest >= context.now - RECENT
 
 
-def _attempt_of(credentials: Credentials, attempt: LoginAttempt) -> LoginAttempt:
-    """The attempt about this person; what another person showed in it is gone."""
-    same_person = attempt.account_id == credentials.account_id
-    kept = attempt if same_person else cleared(attempt)
+def _attempt_of(credentials: Credentials, attempt: LoginAttempt, context: Context) -> LoginAttempt:
+    """The attempt about this person; what another, or an old password, showed in it is gone."""
+    before = believed(attempt, context)
+    is_same = before is not None and before.account_id == credentials.account_id
+    kept = attempt if is_same else cleared(attempt)
     return replace(
         kept,
         account_id=credentials.account_id,

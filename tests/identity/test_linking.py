@@ -7,8 +7,9 @@ import pytest
 
 from idp.audit.events import AccountCreated, UpstreamLinked, UpstreamUnlinked
 from idp.identity import attempt as attempts
+from idp.identity import cross_device as requests
 from idp.identity import login
-from idp.identity.attempt import Errand, LoginAttempt
+from idp.identity.attempt import Errand, LoginAttempt, Proof, with_proof
 from idp.identity.elsewhere import Upstream
 from idp.identity.factors.upstream import key_of
 from idp.identity.linking import NotUnlinked, may_open_account, unlink
@@ -16,6 +17,8 @@ from idp.identity.login import AccountWanted
 from idp.identity.outcomes import NeedFactor, NeedLink, SignedIn
 from idp.identity.ports import Session
 from idp.identity.verification import verified_claims_of
+from tests.identity.approving import SCREEN, approved, fetch
+from tests.identity.passkey_steps import home
 from tests.identity.upstreams import (
     CLAIMS,
     EID,
@@ -188,3 +191,37 @@ def test_unlinking_needs_a_recent_sign_in_and_another_way_in(world: World) -> No
     assert links_of(world, who) == []
     assert [one.upstream for one in world.recorded(UpstreamUnlinked)] == ["eid"]
     assert world.context().sessions.by_hash(elsewhere.hash) is not None
+
+
+@pytest.mark.parametrize("asked_first", [True, False])
+def test_no_relayed_approval_links_what_the_other_screen_brought(
+    world: World, asked_first: bool
+) -> None:
+    """A stranger signs in elsewhere as themself, and hands a QR code to somebody who approves."""
+    phone = home(world, world.someone())
+    attempt = world.begin(SCREEN)
+    request = requests.ask(attempt, SCREEN, world.context()) if asked_first else None
+    outcome = give(world, attempt, told(world, "stranger"), SCREEN)
+    assert isinstance(outcome, NeedLink)
+    claiming = outcome.attempt
+    assert not requests.may_be_asked(claiming)
+    request = request or requests.ask(claiming, SCREEN, world.context())
+    assert request is not None
+    approved(world, request, phone)
+    assert reason(fetch(world, claiming)) == "approval_lost"
+    assert links_of(world, phone.account_id) == []
+
+
+def test_whoever_a_phone_vouched_for_links_nothing(world: World) -> None:
+    """The word of another browser changes no factor, also beside what was shown here."""
+    lan = world.someone()
+    outcome = give(world, world.begin(HOME), told(world))
+    assert isinstance(outcome, NeedLink)
+    relayed = Proof(factor="cross_device_1", at=world.clock.at)
+    vouched = replace(
+        with_proof(stored(world, outcome.attempt), relayed), account_id=lan.account_id
+    )
+    done = world.give_password(vouched, HOME, lan.username, lan.password)
+    assert isinstance(done, SignedIn)
+    assert links_of(world, lan) == []
+    assert world.messages("upstream_not_linked")

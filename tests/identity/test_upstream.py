@@ -10,6 +10,7 @@ from idp.identity.assurance import DEFAULT_POLICY, NothingMissing
 from idp.identity.elsewhere import NoUpstreams, UpstreamFailed
 from idp.identity.factors.upstream import acr_values, key_of, level_of
 from idp.identity.outcomes import Finished, NeedFactor, NeedLink, SignedIn
+from idp.identity.ports import PasswordHash
 from idp.identity.progress import standing
 from idp.identity.upstream_step import blame_source, come_back, depart, source_must_wait
 from tests.identity.upstreams import (
@@ -86,6 +87,23 @@ def test_what_another_person_showed_before_does_not_count(world: World) -> None:
     assert isinstance(outcome, SignedIn)
     assert outcome.account_id == lan.account_id
     assert [proof.factor for proof in outcome.proofs] == ["upstream_1"]
+
+
+def test_what_was_shown_with_a_password_that_is_none_any_more_does_not_count(world: World) -> None:
+    """I-05: the owner changed it because somebody knew it."""
+    lan = world.someone(with_totp=True)
+    linked(world, lan)
+    attempt = world.begin(HOME, level=2)
+    world.give_password(attempt, HOME, lan.username, lan.password)
+    known = world.context().credentials.by_account(lan.account_id)
+    assert known is not None
+    assert known.password is not None
+    fresh = world.context().hashing.hash("núi Ba Vì đứng đó nghìn năm")
+    assert isinstance(fresh, str)
+    assert world.context().credentials.rehash(lan.account_id, known.password, PasswordHash(fresh))
+    outcome = give(world, stored(world, attempt), told(world))
+    assert isinstance(outcome, NeedFactor)
+    assert outcome.attempt.shown == ("upstream_1",)
 
 
 def test_an_identity_of_a_person_who_is_gone_signs_nobody_in(world: World) -> None:
