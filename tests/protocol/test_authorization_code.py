@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from idp.protocol.authorization.code import hash_of, issue
+from idp.protocol.authorization.code import issue
 from idp.protocol.client import Client
 from idp.protocol.errors import ProtocolError
 from idp.protocol.grants import exchange
@@ -143,19 +143,6 @@ def test_tk_04_a_code_does_not_outlive_what_it_hangs_on(end: Callable[[World], o
     code = world.code(B)
     end(world)
     assert _refusal(world, code) == "invalid_grant"
-
-
-def test_tk_04_signing_out_ends_codes_that_would_outlive_the_session() -> None:
-    """What ends what: "its codes", with `offline_access` too; only what was redeemed stays."""
-    world = a_world()
-    asked = {"scope": "openid offline_access", "prompt": "consent"}
-    code, redeemed = world.code(B, **asked), world.code(B, **asked)
-    world.redeem(B, redeemed)
-    _sign_out(world)
-    assert _refusal(world, code) == "invalid_grant"
-    found = world.stores.codes.find(hash_of(redeemed))
-    assert found is not None
-    assert found.grant.ended_at is None
 
 
 @pytest.mark.parametrize("seconds", [60, 61, 86_400])
