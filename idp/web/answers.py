@@ -47,23 +47,23 @@ def json_answer(members: Mapping[str, object], status: int = 200) -> Answer:
     return Answer(status=status, body=body, headers=headers)
 
 
-def error_answer(error: ProtocolError, *, basic: bool = False) -> Answer:
+def error_answer(error: ProtocolError) -> Answer:
     """Return the error document (RFC 6749 §5.2); 401 only for `invalid_client`.
 
-    `basic`: the client showed itself by the header, so the answer names the scheme.
+    Every 401 has a challenge (RFC 9110 §15.5.2), however the client showed itself.
     """
     status = 401 if error.code == "invalid_client" else 400
     told = {"error": error.code, "error_description": error.description}
     answer = json_answer(told, status)
-    if status == 401 and basic:
+    if status == 401:
         return answer.with_headers(("WWW-Authenticate", 'Basic realm="token", charset="UTF-8"'))
     return answer
 
 
 def bearer_refusal(error: BearerError) -> Answer:
-    """Return the challenge (RFC 6750 §3); without a token it names no error."""
+    """Return the challenge (RFC 6750 §3), never without a parameter; no token: no error."""
     if not error.code:
-        return Answer(status=401).with_headers(("WWW-Authenticate", "Bearer"))
+        return Answer(status=401).with_headers(("WWW-Authenticate", 'Bearer realm="userinfo"'))
     status = {"insufficient_scope": 403, "invalid_request": 400}.get(error.code, 401)
     told = {"error": error.code, "error_description": error.description}
     challenge = f'Bearer error="{error.code}", error_description="{error.description}"'

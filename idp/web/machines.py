@@ -146,8 +146,7 @@ def _committed(provider: Provider, origin: Origin, route: MachineRoute, asked: A
         except BearerError as error:
             refused, answer = error, bearer_refusal(error)
         except ProtocolError as error:
-            refused = error
-            answer = error_answer(error, basic=asked.authorization is not None)
+            refused, answer = error, error_answer(error)
         unit.commit()
         if refused is not None and unit.concerns_nobody:
             provider.beside.count_garbage(origin.address, route.path, unit.protocol.now)

@@ -34,6 +34,8 @@ def test_ca_01_two_methods_at_once_are_refused(site: Site) -> None:
         "/token", "POST", data={"grant_type": "client_credentials", "client_id": client.id}
     )
     assert nothing.status_code == 401
+    for answer in (only_post, in_query, nothing):  # RFC 9110 §15.5.2: every 401 has a challenge
+        assert answer.headers["WWW-Authenticate"] == 'Basic realm="token", charset="UTF-8"'
 
 
 @pytest.mark.parametrize(

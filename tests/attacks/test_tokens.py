@@ -98,7 +98,12 @@ def test_ui_01_a_wrong_token_meets_a_plain_challenge(site: Site) -> None:
     for token in (tokens["id_token"], good[:-5], changed, "x", ""):
         answer = visitor.open("/userinfo", headers={"Authorization": f"Bearer {token}"})
         assert answer.status_code == 401
-        assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+        assert answer.headers["WWW-Authenticate"].startswith('Bearer error="invalid_token", ')
+    for header in ({}, {"Authorization": "Basic eA=="}):
+        unasked = visitor.open("/userinfo", headers=header)
+        # RFC 6750 §3: at least one parameter; §3.1: no error where no token was shown.
+        assert unasked.headers["WWW-Authenticate"] == 'Bearer realm="userinfo"'
+        assert (unasked.status_code, unasked.data) == (401, b"")
     assert visitor.open(f"/userinfo?access_token={good}").status_code == 401
     hinted = visitor.authorize(visitor.begin(client, id_token_hint=good))
     assert "error=invalid_request" in hinted.headers["Location"]
