@@ -2,7 +2,7 @@
 
 import pytest
 
-from idp.protocol.authorization.destination import is_registered
+from idp.protocol.authorization.destination import is_registered, origin_of
 from idp.protocol.authorization.response_modes import FormPost, Redirect, by_form_post, by_query
 from idp.protocol.client import Client
 
@@ -39,6 +39,20 @@ def test_a_web_clients_port_may_not_vary() -> None:
     web = Client(client_id="w", name="W", redirect_uris=("http://127.0.0.1/back",))
     assert is_registered("http://127.0.0.1/back", web)
     assert not is_registered("http://127.0.0.1:1/back", web)
+
+
+@pytest.mark.parametrize(
+    ("uri", "origin"),
+    [
+        ("https://a.example/b?c", "https://a.example"),
+        ("http://127.0.0.1:49152/back", "http://127.0.0.1:49152"),
+        ("http://[::1]:49152/back", "http:"),
+        ("vn.example.app:/back", "vn.example.app:"),
+    ],
+)
+def test_a_form_may_end_at_every_place_that_may_be_registered(uri: str, origin: str) -> None:
+    """CSP Level 3 §2.3.1: no address of IPv6 can be written there, so its scheme has to do."""
+    assert origin_of(uri) == origin
 
 
 def test_an_answer_keeps_the_uris_own_query() -> None:

@@ -48,9 +48,14 @@ class Destination:
 
 
 def origin_of(uri: str) -> str:
-    """Return scheme and authority as CSP writes them; an app's own scheme stands alone."""
+    """Return scheme and authority as CSP writes them; an app's own scheme stands alone.
+
+    So does that of an address of IPv6: a policy cannot name one, and a browser that obeys it would
+    not follow the answer to `http://[::1]` (RFC 8252 §7.3) after a form of ours.
+    """
     parts = urlsplit(uri)
-    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else f"{parts.scheme}:"
+    is_nameable = parts.netloc and "[" not in parts.netloc
+    return f"{parts.scheme}://{parts.netloc}" if is_nameable else f"{parts.scheme}:"
 
 
 def client_is_known(parameters: Parameters, context: Context) -> Client:
