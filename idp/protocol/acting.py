@@ -1,20 +1,44 @@
-"""Acting for others, once it is granted: what tokens say of it, and whether it still stands.
+"""Acting for others or from a post, once granted: what tokens say of it, whether it still stands.
 
 `sub` stays the person who signed in: a service that knows nothing of mandates sees that person
 and nobody's powers. `act` marks the delegation (RFC 8693 §4.1), `on_behalf_of` names the principal
 (decision 0009). How it is chosen: `authorization/capacity.py`.
 """
 
+from collections.abc import Mapping
+from typing import Final
+
 from idp.protocol.context import Context
 from idp.protocol.ports import Grant
 
+POST_IS: Final = ("org_code", "post")
+
 
 def still_stands(grant: Grant, context: Context) -> bool:
-    """Whether the mandate of the grant, if it has one, lives at this moment (I-05)."""
+    """Whether the mandate or the post of the grant, if it has one, lives at this moment (I-05)."""
     if grant.acting is None:
-        return True
+        return not grant.organisation or _post_is_held(grant, context)
     mandate = context.mandates.get(grant.acting.mandate)
     return mandate is not None and mandate.holder == grant.account_id and mandate.lives(context.now)
+
+
+def _post_is_held(grant: Grant, context: Context) -> bool:
+    """Whether the person holds the post that tokens tell of, with every role that they tell."""
+    person = context.people.get(grant.account_id)
+    return any(
+        _covers(post, grant.organisation) for post in (person.organisations if person else ())
+    )
+
+
+def _covers(post: Mapping[str, object], carried: Mapping[str, object]) -> bool:
+    """Names may change; organisation and title are what a post is, roles may only be more."""
+    is_same = all(post.get(name) == carried.get(name, post.get(name)) for name in POST_IS)
+    return is_same and _roles_in(carried) <= _roles_in(post)
+
+
+def _roles_in(claims: Mapping[str, object]) -> set[object]:
+    roles = claims.get("org_role")
+    return set(roles) if isinstance(roles, list | tuple) else set()
 
 
 def acting_claims(grant: Grant) -> dict[str, object]:
