@@ -66,3 +66,12 @@ def test_a_person_who_is_gone_holds_no_post() -> None:
     world.stores.people.put(replace(a_person(), active=False, organisations=()))
     with pytest.raises(ProtocolError, match="invalid_grant"):
         world.redeem(CLIENT, code)
+
+
+def test_a_refresh_without_the_scope_gives_a_token_without_the_post() -> None:
+    """RFC 6749 §6: narrower means narrower in the token as well."""
+    world = _world()
+    token = world.tokens(CLIENT, scope="openid organisation")["refresh_token"]
+    for scope, told in (("openid", None), ("openid organisation", "G01")):
+        answer = world.refresh(CLIENT, token, scope=scope)
+        assert world.claims_of(answer["access_token"], "at+jwt").get("org_code") == told

@@ -184,6 +184,14 @@ def test_a_machines_only_audience_must_still_exist() -> None:
         _machine_token(replace(MACHINE, audiences=("https://gone.example.vn",)))
 
 
+def test_an_answer_without_scopes_does_not_speak_of_them() -> None:
+    """RFC 6749 §3.3: the grammar knows no empty scope."""
+    client = replace(MACHINE, scopes=())
+    answer = a_world(client).ask(client, grant_type="client_credentials")
+    assert "access_token" in answer
+    assert "scope" not in answer
+
+
 def test_an_app_without_a_secret_is_no_machine() -> None:
     """RFC 6749 §4.4: confidential clients only."""
     app = replace(a_public_client(), grant_types=("client_credentials",))

@@ -1,6 +1,7 @@
 """The token response (RFC 6749 §5.1, OIDC Core §3.1.3.3)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NewType
 
 from idp.audit.events import TokensIssued
@@ -26,8 +27,11 @@ def answer_for(
     rotated: bool = False,
 ) -> TokenAnswer:
     """Return the tokens of a living grant: the answer to its code (`first`) or to a refresh."""
-    narrowed = scopes_for(audience, grant.scopes if scopes is None else scopes)
-    access_token = for_person(grant, narrowed, audience, context)
+    wanted = grant.scopes if scopes is None else scopes
+    narrowed = scopes_for(audience, wanted)
+    # A refresh that leaves the scope out leaves out what it stands for, too (RFC 6749 §6).
+    carried = grant if "organisation" in wanted else replace(grant, organisation={})
+    access_token = for_person(carried, narrowed, audience, context)
     answer = bearer_answer(access_token)
     if "openid" in grant.scopes:
         answer["id_token"] = id_token(grant, client, access_token.text, context, nonce=nonce)
@@ -47,10 +51,13 @@ def answer_for(
 
 
 def bearer_answer(access_token: AccessToken) -> dict[str, object]:
-    """Return the members that every token response has; the lifetime is in seconds."""
-    return {
+    """Return the members that every token response has; the lifetime is in seconds.
+
+    No scope is said by silence: the grammar knows no empty one (RFC 6749 §3.3).
+    """
+    told: dict[str, object] = {
         "access_token": access_token.text,
         "token_type": "Bearer",
         "expires_in": access_token.expires_in,
-        "scope": " ".join(access_token.scopes),
     }
+    return {**told, "scope": " ".join(access_token.scopes)} if access_token.scopes else told
