@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
+from tests.journeys.device import Device
 from tests.journeys.steps import give_password, own_browser
 from tests.journeys.test_pages import LANGUAGES
 from tests.journeys.test_pages import _is_fine as is_fine
-from tests.journeys.test_passkeys import Device
 from tests.support.crowd import Crowd
 from tests.support.ports import free_port
 from tests.support.site import Site, open_site
