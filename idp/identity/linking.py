@@ -25,10 +25,9 @@ from idp.identity.ports import Account, Session
 from idp.identity.progress import advance
 from idp.identity.upstream_step import make_link, tell_linked
 from idp.identity.visit import Visit
+from idp.identity.ways_in import leaves_a_way_in
 
 SOURCE: Final = "upstream"
-
-_FIRST_FACTORS: Final = frozenset({"password", "passkey", "security_key", "certificate"})
 
 NotUnlinked = Literal["not_recent", "last_way_in", "not_linked"]
 
@@ -140,10 +139,10 @@ def unlink(session: Session, upstream: str, context: Context) -> NotUnlinked | N
     if not is_recent(session, context):
         return "not_recent"
     account_id = session.account_id
+    context.passkeys.hold(account_id)  # of two ways removed at once one stays
     others = [one for one in context.links.of_account(account_id) if one.upstream != upstream]
     credentials = context.credentials.by_account(account_id)
-    own = set() if credentials is None else credentials.enrolled - LEVEL_OF_FACTOR.keys()
-    if not others and not own & _FIRST_FACTORS:
+    if not others and not leaves_a_way_in(credentials, LEVEL_OF_FACTOR):
         return "last_way_in"
     if not context.links.remove(account_id, upstream):
         return "not_linked"

@@ -19,10 +19,12 @@ from idp.identity.notice import tell
 from idp.identity.passkey_ports import Passkey
 from idp.identity.password_change import NeedRecentSignIn, is_recent
 from idp.identity.ports import Session
+from idp.identity.ways_in import leaves_a_way_in
 
 LIFETIME: Final = 600  # seconds to make a key in
 MOST: Final = 20  # keys of one person
 LONGEST_NAME: Final = 64  # characters
+KEYS: Final[tuple[FactorName, ...]] = ("passkey", "security_key")
 _ROOM: Final = "passkey ceremony"
 
 Objection = Literal[
@@ -32,6 +34,8 @@ Objection = Literal[
     "passkeys_too_many",
     "factor_not_allowed",
 ]
+
+Removed = bool | NeedRecentSignIn | Literal["last_way_in"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,15 +132,25 @@ def rename(
     return True
 
 
-def remove(session: Session, passkey_id: str, context: Context) -> bool | NeedRecentSignIn:
-    """The key counts no more; other sessions and all grants ended. False: none of theirs."""
+def remove(session: Session, passkey_id: str, context: Context) -> Removed:
+    """The key counts no more; other sessions and all grants ended. False: none of theirs.
+
+    The last way into an account stays.
+    """
     if not is_recent(session, context):
         return NeedRecentSignIn()
-    if not context.passkeys.remove(session.account_id, passkey_id):
+    account_id = session.account_id
+    context.passkeys.hold(account_id)  # of two ways removed at once one stays
+    keys = {one.id for one in context.passkeys.of_account(account_id)}
+    if keys == {passkey_id} and not leaves_a_way_in(
+        context.credentials.by_account(account_id), KEYS
+    ):
+        return "last_way_in"
+    if not context.passkeys.remove(account_id, passkey_id):
         return False
-    context.record(events.PasskeyRemoved(subject=session.account_id, passkey=passkey_id))
-    tell(session.account_id, "passkey_removed", {}, context)
-    factor_removed(session.account_id, session, context)
+    context.record(events.PasskeyRemoved(subject=account_id, passkey=passkey_id))
+    tell(account_id, "passkey_removed", {}, context)
+    factor_removed(account_id, session, context)
     return True
 
 

@@ -180,6 +180,20 @@ def test_rt_04_a_removed_key_ends_other_sessions_and_all_grants(world: World) ->
     assert "passkey_removed" in told
 
 
+def test_the_last_way_in_is_not_removed(world: World) -> None:
+    """Of two keys the second stays where there is nothing else."""
+    who, device = world.someone(), a_device()
+    first = enrolled(world, who, device).passkey
+    second = enrolled(world, who, a_device(), "").passkey
+    here = by_passkey(world, device)
+    world.change(who, password=None, enrolled=frozenset({"passkey", "recovery_code"}))
+    assert passkeys.remove(here, second.id, world.context()) is True
+    assert passkeys.remove(here, second.id, world.context()) is False
+    assert passkeys.remove(here, first.id, world.context()) == "last_way_in"
+    world.change(who, enrolled=frozenset({"passkey", "upstream_2"}))
+    assert passkeys.remove(here, first.id, world.context()) is True
+
+
 # Of officials
 
 

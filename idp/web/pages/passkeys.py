@@ -3,7 +3,7 @@
 from flask import Response
 
 from idp.identity import passkeys as own
-from idp.identity.passkeys import Enrolled, NewPasskey, NotEnrolled
+from idp.identity.passkeys import Enrolled, NewPasskey, NotEnrolled, Removed
 from idp.identity.password_change import NeedRecentSignIn
 from idp.identity.ports import Session
 from idp.identity.visit import browser_and_system
@@ -27,6 +27,7 @@ def passkeys(exchange: Exchange) -> Response:
         return _page(session, exchange)
     fields = read_form(exchange, PASSKEYS, longest=LONGEST_ANSWER)
     context, key, name = exchange.unit.identity, fields.get("key", ""), fields.get("name", "")
+    done: Removed
     if "rename" in fields:
         done = own.rename(session, key, name, context)
     elif "remove" in fields:
@@ -35,6 +36,9 @@ def passkeys(exchange: Exchange) -> Response:
         return _added(session, NewPasskey(response=fields.get("passkey", ""), name=name), exchange)
     if isinstance(done, NeedRecentSignIn):
         return redirect(sign_in_again(session, PASSKEYS, exchange))
+    if done == "last_way_in":
+        errors = (("passkeys", reason_words("last_way_in")),)
+        return _page(session, exchange, errors=errors, status=400)
     return redirect(PASSKEYS)
 
 
