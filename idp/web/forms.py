@@ -26,6 +26,16 @@ def read_form(
 
     Raises Unanswerable `lost_cookie` for a foreign or stale form: nothing has happened then.
     """
+    fields = fields_in(exchange, longest=longest)
+    if expected is None:
+        expected = exchange.token(purpose)
+    if not post_is_our_own(exchange.request, exchange.issuer, expected, fields.get("csrf", "")):
+        raise Unanswerable("lost_cookie", "the form is not of this browser")
+    return fields
+
+
+def fields_in(exchange: Exchange, *, longest: int = LONGEST_FIELD) -> Mapping[str, str]:
+    """Return the fields of a plain form, whoever made it: nothing may be done because of them."""
     try:
         pairs = parse_qsl(
             form_body(exchange.request).decode("ascii"),
@@ -43,8 +53,4 @@ def read_form(
     if repeated or any(len(value) > longest or "\x00" in value for value in fields.values()):
         raise Unanswerable("invalid_request", "a field is repeated, too long or not text")
     fields["optional"] = " ".join(value for name, value in pairs if name == "optional")
-    if expected is None:
-        expected = exchange.token(purpose)
-    if not post_is_our_own(exchange.request, exchange.issuer, expected, fields.get("csrf", "")):
-        raise Unanswerable("lost_cookie", "the form is not of this browser")
     return fields

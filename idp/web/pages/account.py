@@ -20,7 +20,7 @@ from idp.web import views
 from idp.web.account_view import account_view, password_view
 from idp.web.exchange import Exchange
 from idp.web.factor_pages import due_path
-from idp.web.forms import read_form
+from idp.web.forms import fields_in, read_form
 from idp.web.respond import page, redirect
 from idp.web.sentences import password_fault_words
 from idp.web.signing_in import busy, sign_in_again
@@ -64,7 +64,9 @@ def account(exchange: Exchange) -> Response:
 def leave(exchange: Exchange) -> Response:
     """Sign out of this browser."""
     session = exchange.session()
-    if session is not None:
+    if session is None:
+        fields_in(exchange)
+    else:
         read_form(exchange, ACCOUNT)
         end_session(session, exchange.unit.identity)
         exchange.drop_session()
