@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from idp.app import main
 from tests.support.ports import free_port
 
 ROOT = Path(__file__).parents[1]
@@ -32,22 +33,59 @@ def _started(
     )
 
 
-def _refused(
-    name: str, folder: Path, told: dict[str, str], command: tuple[str, ...] = COMMANDS[0]
-) -> str:
-    ended = _started(command, folder, told)
-    assert ended.returncode == 1
-    assert ended.stdout == ""
-    assert ended.stderr.count("\n") == 1
-    assert ended.stderr.startswith(name)
-    assert "Traceback" not in ended.stderr
-    return ended.stderr
+def _is_one_line_that_names(name: str, status: object, out: str, err: str) -> None:
+    assert status == 1
+    assert out == ""
+    assert err.count("\n") == 1
+    assert err.startswith(name)
+    assert "Traceback" not in err
+
+
+class Start:
+    """The command line in this very process: a new one would import everything anew."""
+
+    def __init__(self, patch: pytest.MonkeyPatch, captured: pytest.CaptureFixture[str]) -> None:
+        self._patch = patch
+        self._captured = captured
+
+    def run(self, command: tuple[str, ...], folder: Path, told: dict[str, str]) -> object:
+        """Its status."""
+        for name in [name for name in os.environ if name.startswith("IDP_")]:
+            self._patch.delenv(name)
+        for name, value in {"IDP_VAR": str(folder), **told}.items():
+            self._patch.setenv(name, value)
+        self._patch.chdir(folder)
+        self._patch.setattr(sys, "argv", ["idp", *command])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return ended.value.code
+
+    def is_refused(
+        self,
+        name: str,
+        folder: Path,
+        told: dict[str, str],
+        command: tuple[str, ...] = COMMANDS[0],
+    ) -> str:
+        """It ends before it begins, with one line that names this setting; return the line."""
+        self._captured.readouterr()
+        status = self.run(command, folder, told)
+        said = self._captured.readouterr()
+        _is_one_line_that_names(name, status, said.out, said.err)
+        return said.err
+
+
+@pytest.fixture
+def start(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Start:
+    """The command line."""
+    return Start(monkeypatch, capsys)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_production_speaks_https_alone(tmp_path: Path, command: tuple[str, ...]) -> None:
-    """OIDC Discovery §3; every kind of process says so."""
-    _refused("IDP_ISSUER", tmp_path, {"IDP_ISSUER": "http://id.example.vn"}, command)
+    """OIDC Discovery §3; every kind of process says so, in a process of its own."""
+    ended = _started(command, tmp_path, {"IDP_ISSUER": "http://id.example.vn"})
+    _is_one_line_that_names("IDP_ISSUER", ended.returncode, ended.stdout, ended.stderr)
 
 
 @pytest.mark.parametrize(
@@ -66,36 +104,40 @@ def test_production_speaks_https_alone(tmp_path: Path, command: tuple[str, ...])
     ],
     ids=str,
 )
-def test_what_is_wrong_is_named_first(tmp_path: Path, name: str, told: dict[str, str]) -> None:
+def test_what_is_wrong_is_named_first(
+    start: Start, tmp_path: Path, name: str, told: dict[str, str]
+) -> None:
     """The operator reads one line and knows which setting to change."""
-    _refused(name, tmp_path, told)
+    start.is_refused(name, tmp_path, told)
 
 
-def test_an_unknown_name_in_the_file_is_refused_too(tmp_path: Path) -> None:
+def test_an_unknown_name_in_the_file_is_refused_too(start: Start, tmp_path: Path) -> None:
     """A mistyped setting never falls back to a default in silence."""
     config = tmp_path / "idp.toml"
     config.write_text('issuer = "https://id.example.vn"\nisuer = "x"\n')
-    _refused("isuer", tmp_path, {"IDP_CONFIG": str(config)})
+    start.is_refused("isuer", tmp_path, {"IDP_CONFIG": str(config)})
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o644, 0o620])
-def test_a_master_key_that_others_may_open_is_not_used(tmp_path: Path, mode: int) -> None:
+def test_a_master_key_that_others_may_open_is_not_used(
+    start: Start, tmp_path: Path, mode: int
+) -> None:
     """I-10: 0600."""
     key = tmp_path / "master.key"
     key.write_text("A" * 43 + "\n")
     key.chmod(mode)
-    assert "chmod 600" in _refused("IDP_MASTER_KEY_FILE", tmp_path, ISSUER)
+    assert "chmod 600" in start.is_refused("IDP_MASTER_KEY_FILE", tmp_path, ISSUER)
 
 
 @pytest.mark.parametrize("text", ["", "short", "A" * 44, "A" * 86])
-def test_a_master_key_of_another_size_is_not_used(tmp_path: Path, text: str) -> None:
+def test_a_master_key_of_another_size_is_not_used(start: Start, tmp_path: Path, text: str) -> None:
     """32 bytes, base64url."""
-    _started(("database", "upgrade"), tmp_path, _demonstration())
+    assert start.run(("database", "upgrade"), tmp_path, _demonstration()) == 0
     key = tmp_path / "master.key"
     key.unlink(missing_ok=True)
     key.write_text(text)
     key.chmod(0o600)
-    _refused("IDP_MASTER_KEY_FILE", tmp_path, _demonstration(), ("keys", "list"))
+    start.is_refused("IDP_MASTER_KEY_FILE", tmp_path, _demonstration(), ("keys", "list"))
 
 
 def _demonstration() -> dict[str, str]:

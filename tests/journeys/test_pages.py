@@ -30,7 +30,6 @@ class Look:
 
 LOOKS = (
     Look(name="telephone", width=PHONE["width"], height=PHONE["height"], colours="light"),
-    Look(name="desktop", width=DESKTOP["width"], height=DESKTOP["height"], colours="light"),
     Look(name="desktop at night", width=DESKTOP["width"], height=DESKTOP["height"], colours="dark"),
 )
 

@@ -1,7 +1,7 @@
 """The steps of a walk through recovery: names, codes, links, waits, passwords; any order.
 
 The truth is kept beside the product: who was really shown what, and where each link was sent.
-Next: `test_recovery_walks.py`.
+Next: `test_recovery.py`.
 """
 
 from collections import Counter, defaultdict

@@ -19,9 +19,9 @@ from idp.identity.recovery_proofs import Shown
 from idp.identity.recovery_upstream import come_back, depart, show_identity
 from keys import Custody
 from tests.identity.passkey_steps import a_device, enrolled
-from tests.identity.recovery_walk import BROWSERS, NAMES, RecoveryWalk
 from tests.identity.upstreams import EID, connect, told
 from tests.support import scale
+from tests.walks.recovery_walk import BROWSERS, NAMES, RecoveryWalk
 
 SUBJECTS = ("lan", "hoa", "a stranger")  # the first two are linked to the accounts of that name
 OFTEN_NOW = st.sampled_from((False, False, False, True))
