@@ -26,7 +26,7 @@ VALUES: dict[str, bytes] = {
     "array": b"%5B1%5D",
     "object": b"%7B%22a%22%3A%7B%7D%7D",
     "SQL": quote("' OR 1=1; DROP TABLE accounts; --").encode(),
-    "template": quote("{{7*7}}${7*7}<%= 7*7 %>").encode(),
+    "template": quote("{{7331*7331}}${7331*7331}<%= 7331*7331 %>").encode(),
     "HTML": quote('"><script>alert(1)</script>').encode(),
     "CR LF": b"a%0D%0ASet-Cookie:%20x=1",
     "path": quote("../../etc/passwd").encode(),
@@ -175,7 +175,7 @@ def test_in_02_only_a_plain_form_is_read(site: Site, route: AnyRoute) -> None:
 PAYLOADS = [
     "'; DROP TABLE clients; --",
     "<img src=x onerror=alert(1)>",
-    "{{7*7}}{% raw %}",
+    "{{7331*7331}}{% raw %}",
     '=HYPERLINK("http://evil.example","x")',
     "@SUM(1+1)",
     "a, b: c",
@@ -194,7 +194,7 @@ def test_in_03_stored_text_is_inert_and_comes_back(site: Site, payload: str) -> 
     account = visitor.open("/account")
     for text in (page.text, account.text):
         assert "<img src=x" not in text
-        assert "49" not in text or "7*7" not in payload or "{{7*7}}" in text
+        assert "53743561" not in text or "7331*7331" not in payload or "{{7331*7331}}" in text
         assert len(Page(text).forms) >= 1
     with site.provider.unit(TEST_ORIGIN) as unit:
         lines = list(evidence.exported("cef", unit.operations.trail, unit.administration))

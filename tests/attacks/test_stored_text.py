@@ -29,7 +29,7 @@ PAYLOADS = {
     "SQL": "'; DROP TABLE accounts; --",
     "HTML": '"><img src=x onerror=alert(1)><script>alert(1)</script>',
     "link": "javascript:alert(1)//https://evil.example",
-    "template": "{{7*7}}{% raw %}${7*7}<%= 7*7 %>",
+    "template": "{{7331*7331}}{% raw %}${7331*7331}<%= 7331*7331 %>",
     "formula": '=HYPERLINK("http://evil.example","x")',
     "CEF": r"a|b=c\ d=e",
     "mail header": "An\r\nBcc: all@evil.example",
@@ -65,7 +65,7 @@ class _Markup(HTMLParser):
 def _is_inert(text: str, payload: str) -> None:
     page = _Markup(text)
     assert page.acting == []
-    assert "49" not in page.said or "7*7" not in payload
+    assert "53743561" not in page.said or "7331*7331" not in payload
     assert "\x1b" not in text
 
 
