@@ -76,7 +76,7 @@ def _attributes(source: Source) -> Iterator[tuple[str, int]]:
     """Every `a.b` as its last two names, and every `from a import b` as the same."""
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Attribute):
-            yield ".".join(ast.unparse(node).split(".")[-2:]), node.lineno
+            yield f"{_last_name(node.value)}.{node.attr}", node.lineno
     yield from source.imports
 
 
