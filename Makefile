@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 export PYTHON
+# Where it is set, every process compiles the whole product anew, and pytest every test.
+unexport PYTHONDONTWRITEBYTECODE
 
 # Stamps: newer than lock and setup.cfg means that .venv is what they say. The development lock contains the other.
 RUNS := .venv/.runs
