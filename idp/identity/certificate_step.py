@@ -44,7 +44,7 @@ def settle_certificate(weighed: WeighedCertificate, visit: Visit, context: Conte
             return _settled(verdict, attempt, visit, context)
         case NoCertificate() | None:  # the page has told why, or it is too late
             return Refused(attempt=attempt, reason="certificate_again")
-        case nothing_else:  # pragma: no cover (mypy proves it)
+        case nothing_else:
             assert_never(nothing_else)
 
 

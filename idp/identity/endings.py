@@ -130,7 +130,7 @@ def _sessions(ending: Ending, affected: Affected, context: Context) -> Iterable[
         case "others":
             living = context.sessions.of_account(affected.account_id, context.now)
             return [one for one in living if present is None or one.id != present.id]
-        case nothing_else:  # pragma: no cover (mypy proves it)
+        case nothing_else:
             assert_never(nothing_else)
 
 
@@ -182,5 +182,5 @@ def _end_grants(
             return grants.end_of_client_and_account(client, affected.account_id, cause, at)
         case "of_mandate":
             return grants.end_of_mandate(affected.mandate or "", cause, at)
-        case nothing_else:  # pragma: no cover (mypy proves it)
+        case nothing_else:
             assert_never(nothing_else)

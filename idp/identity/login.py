@@ -131,7 +131,7 @@ def weigh(attempt: LoginAttempt, given: Given, visit: Visit, context: Context) -
             return weigh_approval(attempt, context)
         case CertificateGiven(proof=proof):
             return WeighedCertificate(attempt=attempt, proof=proof)
-        case nothing_else:  # pragma: no cover (mypy proves it)
+        case nothing_else:
             assert_never(nothing_else)
 
 

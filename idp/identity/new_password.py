@@ -73,7 +73,7 @@ def judge(
                     return Faulty(fault="password_reused")
                 case Differs():
                     pass
-                case nothing_else:  # pragma: no cover (mypy proves it)
+                case nothing_else:
                     assert_never(nothing_else)
     hashed = context.hashing.hash(new)
     if isinstance(hashed, Busy):

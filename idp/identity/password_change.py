@@ -147,5 +147,5 @@ def _judged(
             return None
         case Matches():
             return judge(typed.new, credentials, demands, context)
-        case nothing_else:  # pragma: no cover (mypy proves it)
+        case nothing_else:
             assert_never(nothing_else)

@@ -63,7 +63,7 @@ def weigh(
             return Refused(attempt=attempt, reason=fault)
         case Busy():
             return judged
-        case nothing_else:  # pragma: no cover (mypy proves it)
+        case nothing_else:
             assert_never(nothing_else)
 
 

@@ -69,7 +69,7 @@ def advance(
                 enrolled=credentials.enrolled,
                 barred=credentials.barred,
             )
-        case nothing_else:  # pragma: no cover (mypy proves it)
+        case nothing_else:
             assert_never(nothing_else)
 
 

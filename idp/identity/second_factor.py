@@ -112,7 +112,7 @@ def settle_code(weighed: WeighedCode | NoCodeNeeded, visit: Visit, context: Cont
             return _wrong(weighed, counted, "otp_used", context)
         case totp.CodeDiffers():
             return _wrong(weighed, counted, "otp_wrong", context)
-        case nothing_else:  # pragma: no cover (mypy proves it)
+        case nothing_else:
             assert_never(nothing_else)
 
 
