@@ -15,7 +15,7 @@ from idp.identity.happenings import Happening, Topic
 from idp.identity.notice import tell
 from idp.identity.password_change import NeedRecentSignIn, is_recent
 from idp.identity.ports import Account, Attribute, Session
-from idp.protocol.ports import ServiceUse
+from idp.protocol.consent import ServiceUse
 
 TYPE: Final = "own-data+jwt"
 _ALGORITHM: Final = "ES256"

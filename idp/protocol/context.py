@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from idp.protocol.authentication import TWO_FACTORS, Strength
+from idp.protocol.consent import Consents
 from idp.protocol.mandate import Mandates
 from idp.protocol.ports import (
     ActsAs,
@@ -11,7 +12,6 @@ from idp.protocol.ports import (
     ClientKeys,
     Clients,
     Codes,
-    Consents,
     DeniedTokens,
     Grants,
     LogoutQueue,

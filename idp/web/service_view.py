@@ -2,7 +2,8 @@
 
 from collections.abc import Container
 
-from idp.protocol.ports import Person, ServiceUse
+from idp.protocol.consent import ServiceUse
+from idp.protocol.ports import Person
 from idp.web import views
 from idp.web.exchange import Exchange
 from idp.web.released import is_a_power, worth_telling

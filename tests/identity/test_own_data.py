@@ -9,7 +9,7 @@ from idp.identity.ports import Attribute
 from idp.identity.progress import RECENT
 from idp.identity.provenance import Provenance
 from idp.protocol.client import Client
-from idp.protocol.ports import Consent
+from idp.protocol.consent import Consent
 from idp.protocol.tokens.kinds import ACCESS_TOKEN, ID_TOKEN
 from tests.identity.world import PASSWORD, World
 

@@ -17,7 +17,7 @@ from idp.protocol.authorization.interaction import (
     StepUp,
     next_step,
 )
-from idp.protocol.ports import Consent
+from idp.protocol.consent import Consent
 from idp.protocol.scopes import SCOPE_CLAIMS
 from tests.support.rulebook import CLIENT, ISSUER, NOW, a_context, asked
 

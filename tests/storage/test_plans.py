@@ -15,7 +15,7 @@ from idp.identity.notices import Notice
 from idp.identity.ports import DeviceHash, SessionHash
 from idp.identity.sent_proofs import SentProof
 from idp.protocol.client import Client
-from idp.protocol.ports import Consent
+from idp.protocol.consent import Consent
 from idp.storage import Storage, Stores
 from idp.storage.durable.engine import Statement
 from idp.storage.durable.wording import Parameters, Wording, Wordings

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from idp.protocol.client import Client
-from idp.protocol.ports import CodeHash, Consent, RefreshHash
+from idp.protocol.consent import Consent
+from idp.protocol.ports import CodeHash, RefreshHash
 from tests.storage.records import (
     NOW,
     a_code,

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from idp.protocol.ports import Consent, Grant, RefreshToken, ServiceUse
+from idp.protocol.consent import Consent, ServiceUse
+from idp.protocol.ports import Grant, RefreshToken
 from idp.storage import Storage
 from idp.storage.durable.sweep import DAY
 from tests.storage.records import NOW, a_grant, a_refresh_token, an_account

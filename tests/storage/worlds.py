@@ -30,6 +30,7 @@ from idp.identity.ports import Account
 from idp.identity.sent_proofs import SentProofs
 from idp.protocol import ports as protocol
 from idp.protocol.client import Client
+from idp.protocol.consent import Consents
 from idp.protocol.ports import CodeGrant, Grant, Person, RefreshToken
 from idp.storage import Storage
 from keys import Custody, MasterKey, open_custody
@@ -70,7 +71,7 @@ class Ports:
     codes: protocol.Codes
     refresh_tokens: protocol.RefreshTokens
     denied_tokens: protocol.DeniedTokens
-    consents: protocol.Consents
+    consents: Consents
     subjects: protocol.Subjects
     people: protocol.People
     logouts: protocol.LogoutQueue

@@ -24,10 +24,11 @@ from idp.protocol.authorization.request import AuthorizationRequest
 from idp.protocol.authorization.response_modes import Redirect
 from idp.protocol.client import Client, SecretHash
 from idp.protocol.client_authentication.assertion import ASSERTION_TYPE
+from idp.protocol.consent import Consent
 from idp.protocol.context import Context
 from idp.protocol.grants import exchange
 from idp.protocol.parameters import Parameters, parse
-from idp.protocol.ports import Audience, Consent, Person
+from idp.protocol.ports import Audience, Person
 from tests.support.memory_protocol import MemoryProtocol
 from tests.support.rulebook import CALLBACK, CLIENT, ISSUER, NOW, a_context, asked
 

@@ -10,7 +10,8 @@ from threading import RLock
 
 from idp.audit.events import Event
 from idp.protocol.client import Client
-from idp.protocol.ports import Audience, Consent, Person, ServiceUse
+from idp.protocol.consent import Consent, ServiceUse
+from idp.protocol.ports import Audience, Person
 from tests.support.memory_grants import MemoryCodes, MemoryGrants, MemoryRefreshTokens, Tables
 from tests.support.memory_mandates import MemoryMandates
 

@@ -14,9 +14,10 @@ from idp.protocol.authorization.assurance import acr_reached
 from idp.protocol.authorization.capacity import MYSELF, begin_acting
 from idp.protocol.authorization.request import AuthorizationRequest
 from idp.protocol.authorization.response_modes import Answer
+from idp.protocol.consent import Consent
 from idp.protocol.context import Context
 from idp.protocol.errors import ProtocolError
-from idp.protocol.ports import CodeGrant, CodeHash, Consent, Grant, Person
+from idp.protocol.ports import CodeGrant, CodeHash, Grant, Person
 from idp.protocol.subject import subject_of
 
 

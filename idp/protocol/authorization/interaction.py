@@ -11,9 +11,9 @@ from idp.protocol.authentication import Authentication, Resistance
 from idp.protocol.authorization.assurance import can_be_met, demand_of, goal_of, is_fresh
 from idp.protocol.authorization.capacity import MYSELF, choices, chosen_before
 from idp.protocol.authorization.request import AuthorizationRequest
+from idp.protocol.consent import Consent
 from idp.protocol.context import Context
 from idp.protocol.errors import ProtocolError
-from idp.protocol.ports import Consent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from sqlalchemy import (
     update,
 )
 
-from idp.protocol.ports import Consent, ServiceUse
+from idp.protocol.consent import Consent, ServiceUse
 from idp.storage.durable.database import Found, Transaction
 from idp.storage.durable.engine import metadata
 from idp.storage.durable.grants import grants
@@ -98,7 +98,7 @@ NOTE_USE_OF_GRANT: Final = (
 
 
 class ConsentsInDatabase:
-    """`idp.protocol.ports.Consents`, and the person's own list."""
+    """`idp.protocol.consent.Consents`, and the person's own list."""
 
     __slots__ = ("_transaction",)
 

@@ -15,7 +15,7 @@ from idp.identity.outcomes import Throttled
 from idp.identity.password_change import Changed, NeedRecentSignIn, NewPassword, NotChanged
 from idp.identity.ports import Session
 from idp.identity.progress import standing
-from idp.protocol.ports import Consent
+from idp.protocol.consent import Consent
 from idp.web import views
 from idp.web.account_view import account_view, password_view
 from idp.web.exchange import Exchange

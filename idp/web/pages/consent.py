@@ -12,8 +12,9 @@ from flask import Response
 from idp.audit.events import ConsentGiven, ConsentRefused, NoticeShown
 from idp.protocol.authorization.capacity import MYSELF, choices, refused
 from idp.protocol.authorization.request import AuthorizationRequest
+from idp.protocol.consent import Consent
 from idp.protocol.errors import ProtocolError
-from idp.protocol.ports import Consent, Person
+from idp.protocol.ports import Person
 from idp.protocol.scopes import ORGANISATION_CLAIMS
 from idp.web import parking, views
 from idp.web.authorizing import interaction_path, parked_request
