@@ -65,6 +65,9 @@ class DataRequests(Protocol):
     def waiting(self) -> Sequence[DataRequest]:
         """Return those that are not over, oldest first."""
 
+    def clocks(self) -> Sequence[DataRequest]:
+        """Return the same for their clocks alone: what people wrote stays sealed, `told` empty."""
+
     def answer(self, request: DataRequest) -> bool:
         """Keep when it was answered; True for the one caller, while it waits."""
 

@@ -8,7 +8,7 @@ from idp.provider import Provider
 def watch_data_requests(provider: Provider, origin: Origin) -> int:
     """Every clock that came near its end was told of, once; return how many."""
     with provider.unit(origin) as unit:
-        waiting = unit.identity.data_requests.waiting()
+        waiting = unit.identity.data_requests.clocks()
         raised = [attend(request, unit.identity) for request in waiting]
         unit.commit()
     return sum(raised)

@@ -33,7 +33,7 @@ def read_shared(provider: Provider) -> Shared:
     """Return how it stands now; StoreUnavailable when the database does not answer."""
     with provider.unit(NOBODY) as unit:
         now = unit.protocol.now
-        waiting = unit.identity.data_requests.waiting()
+        waiting = unit.identity.data_requests.clocks()
         active = [key for key in listed(unit.administration) if key.state == "active"]
         return Shared(
             key_ages=tuple(

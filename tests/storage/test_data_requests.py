@@ -52,6 +52,8 @@ def test_requests_come_back_wait_and_end_once(world: World) -> None:
     assert world.act(lambda ports: ports.data_requests.get(first.id)) == over
     assert world.act(lambda ports: ports.data_requests.get("nobody's")) is None
     assert world.act(lambda ports: ports.data_requests.waiting()) == [second, other]
+    clocks = [replace(second, told=""), replace(other, told="")]
+    assert world.act(lambda ports: ports.data_requests.clocks()) == clocks
 
 
 def test_a_request_is_answered_extended_and_watched(world: World) -> None:

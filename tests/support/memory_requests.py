@@ -31,6 +31,9 @@ class MemoryDataRequests:
             found = [one for one in self._people.requests.values() if one.ended_at is None]
         return sorted(found, key=lambda one: (one.asked_at, one.id))
 
+    def clocks(self) -> Sequence[DataRequest]:
+        return [replace(one, told="") for one in self.waiting()]
+
     def answer(self, request: DataRequest) -> bool:
         def answered(known: DataRequest) -> DataRequest | None:
             is_first = known.answered_at is None

@@ -126,6 +126,10 @@ class DataRequestsInDatabase:
         """Those that are not over, oldest first."""
         return [self._request(row) for row in self._transaction.rows(_WAITING)]
 
+    def clocks(self) -> Sequence[DataRequest]:
+        """The same for their clocks alone; nothing is unsealed."""
+        return [_request(row, told="") for row in self._transaction.rows(_WAITING)]
+
     def answer(self, request: DataRequest) -> bool:
         """It was answered; True for one caller."""
         row = {"request": request.id, "at": request.answered_at}
@@ -152,23 +156,28 @@ class DataRequestsInDatabase:
         return self._transaction.change(_END, row) == 1
 
     def _request(self, row: Found) -> DataRequest:
-        number, account_id, kind, sealed, asked_at, ended_at, outcome, reason = row[:8]
-        answered_at, extended_at, extension, alarms = row[8:]
+        number, _account, _kind, sealed = row[:4]
         told = self._custody().sealer.open(sealed, purpose=PURPOSE, owner=number)
-        return DataRequest(
-            id=number,
-            account_id=account_id,
-            kind=kind,
-            told=told.decode(),
-            asked_at=asked_at,
-            ended_at=ended_at,
-            outcome=outcome,
-            reason=reason,
-            answered_at=answered_at,
-            extended_at=extended_at,
-            extension=extension,
-            alarms=frozenset(alarms.split()),
-        )
+        return _request(row, told=told.decode())
+
+
+def _request(row: Found, *, told: str) -> DataRequest:
+    number, account_id, kind, _sealed, asked_at, ended_at, outcome, reason = row[:8]
+    answered_at, extended_at, extension, alarms = row[8:]
+    return DataRequest(
+        id=number,
+        account_id=account_id,
+        kind=kind,
+        told=told,
+        asked_at=asked_at,
+        ended_at=ended_at,
+        outcome=outcome,
+        reason=reason,
+        answered_at=answered_at,
+        extended_at=extended_at,
+        extension=extension,
+        alarms=frozenset(alarms.split()),
+    )
 
 
 def _listed(request: DataRequest) -> str:
