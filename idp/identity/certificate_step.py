@@ -4,17 +4,17 @@ So no throttle stands before it (I-06). The chain was judged where it was shown;
 whether it still counts, is judged here, at the moment of use (I-05).
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal, assert_never
 
 from idp.audit.events import SignInFailed
-from idp.identity.attempt import LoginAttempt, Proof, cleared, stamp_of, with_proof
+from idp.identity.attempt import LoginAttempt, Proof, with_proof
 from idp.identity.certificate_handover import NoCertificate, ShownCertificate, redeem
 from idp.identity.certificate_ports import BoundCertificate
 from idp.identity.context import Context
 from idp.identity.outcomes import Outcome, Refused
 from idp.identity.ports import Credentials
-from idp.identity.progress import advance, believed
+from idp.identity.progress import advance, of_person
 from idp.identity.visit import Visit
 
 Reason = Literal["certificate_unknown", "certificate_expired"]
@@ -71,12 +71,8 @@ def bound_to(shown: ShownCertificate, context: Context) -> BoundCertificate | No
 
 
 def _shown_by(credentials: Credentials, attempt: LoginAttempt, context: Context) -> LoginAttempt:
-    """The attempt with the certificate shown; what another person showed in it is gone."""
-    before = believed(attempt, context)
-    is_same = before is not None and before.account_id == credentials.account_id
-    kept = attempt if is_same else cleared(attempt)
-    known = replace(kept, account_id=credentials.account_id, password_stamp=stamp_of(credentials))
-    return with_proof(known, Proof(factor="certificate", at=context.now))
+    proof = Proof(factor="certificate", at=context.now)
+    return with_proof(of_person(attempt, credentials, context), proof)
 
 
 def _refused(

@@ -7,12 +7,12 @@ The phone's session is judged again at this moment: one that ended meanwhile vou
 from dataclasses import dataclass, replace
 
 from idp.audit.events import SignInFailed
-from idp.identity.attempt import LoginAttempt, Proof, cleared, stamp_of, with_proof
+from idp.identity.attempt import LoginAttempt, Proof, with_proof
 from idp.identity.context import Context
 from idp.identity.cross_device import answer_to, factor_of, may_be_asked, of_attempt
 from idp.identity.outcomes import Outcome, Refused
 from idp.identity.ports import Credentials, Session
-from idp.identity.progress import advance, believed
+from idp.identity.progress import advance, of_person
 from idp.identity.sent_proofs import SentProof
 from idp.identity.visit import Visit
 
@@ -73,13 +73,9 @@ def _record_ended(answer: SentProof, visit: Visit, context: Context) -> None:
 def _shown_by(
     session: Session, credentials: Credentials, attempt: LoginAttempt, context: Context
 ) -> LoginAttempt:
-    """The attempt with the phone's word; what another person showed in it is gone.
+    """The attempt with the phone's word, which is as old as the phone's own sign-in.
 
-    It is as old as the phone's own sign-in, so that `auth_time` never claims a fresher one.
+    So `auth_time` never claims a fresher one.
     """
-    before = believed(attempt, context)
-    is_same = before is not None and before.account_id == credentials.account_id
-    kept = attempt if is_same else cleared(attempt)
-    known = replace(kept, account_id=credentials.account_id, password_stamp=stamp_of(credentials))
     proof = Proof(factor=factor_of(session, context), at=session.authenticated_at)
-    return with_proof(known, proof)
+    return with_proof(of_person(attempt, credentials, context), proof)

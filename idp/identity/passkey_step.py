@@ -12,10 +12,8 @@ from idp.identity.attempt import (
     LIFETIME,
     LoginAttempt,
     Proof,
-    cleared,
     new_challenge,
     save,
-    stamp_of,
     with_proof,
 )
 from idp.identity.context import Context
@@ -25,7 +23,7 @@ from idp.identity.notice import tell
 from idp.identity.outcomes import Outcome, Refused
 from idp.identity.passkey_ports import Passkey
 from idp.identity.ports import Credentials
-from idp.identity.progress import advance, believed
+from idp.identity.progress import advance, believed, of_person
 from idp.identity.visit import Visit
 
 _ROOM = "passkey answer"
@@ -84,15 +82,20 @@ def settle_passkey(weighed: WeighedPasskey, visit: Visit, context: Context) -> O
         return _refused(weighed, "passkey_wrong", visit, context)
     if not context.ephemeral.put_once(_ROOM, weighed.attempt.challenge, b"1", LIFETIME):
         return _refused(weighed, "passkey_replayed", visit, context)
-    if not context.passkeys.use(passkey.id, count, context.now):
-        context.record(
-            PasskeyCounterRegressed(
-                subject=passkey.account_id, client=visit.client, passkey=passkey.id
-            )
-        )
-        tell(passkey.account_id, "passkey_counter", {"name": passkey.name}, context)
+    if not counter_is_kept(passkey, count, visit, context):
         return _refused(weighed, "passkey_counter", visit, context)
     return advance(_shown_by(passkey, credentials, weighed, context), credentials, visit, context)
+
+
+def counter_is_kept(passkey: Passkey, count: int, visit: Visit, context: Context) -> bool:
+    """Whether the counter grew; else the trail and the owner know of a copied key (MF-05)."""
+    if context.passkeys.use(passkey.id, count, context.now):
+        return True
+    context.record(
+        PasskeyCounterRegressed(subject=passkey.account_id, client=visit.client, passkey=passkey.id)
+    )
+    tell(passkey.account_id, "passkey_counter", {"name": passkey.name}, context)
+    return False
 
 
 def _owner(
@@ -114,18 +117,10 @@ def _owner(
 def _shown_by(
     passkey: Passkey, credentials: Credentials, weighed: WeighedPasskey, context: Context
 ) -> LoginAttempt:
-    """The attempt with the passkey shown; what another person showed in it is gone."""
-    attempt = weighed.attempt
-    before = believed(attempt, context)
-    is_same = before is not None and before.account_id == credentials.account_id
-    kept = attempt if is_same else cleared(attempt)
-    known = replace(
-        kept,
-        account_id=credentials.account_id,
-        password_stamp=stamp_of(credentials),
-        challenge=new_challenge(),
-    )
-    return with_proof(known, Proof(factor=passkey.factor, at=context.now))
+    """The attempt with the passkey shown, and another challenge."""
+    theirs = of_person(weighed.attempt, credentials, context)
+    fresh = replace(theirs, challenge=new_challenge())
+    return with_proof(fresh, Proof(factor=passkey.factor, at=context.now))
 
 
 def _refused(weighed: WeighedPasskey, reason: str, visit: Visit, context: Context) -> Refused:

@@ -3,6 +3,7 @@
 The status of an account is judged, and told, only after the last factor (I-07, EN-01).
 """
 
+from dataclasses import replace
 from typing import Final, Literal, assert_never
 
 from idp.audit.events import SignInFailed
@@ -36,6 +37,14 @@ def believed(attempt: LoginAttempt, context: Context) -> Credentials | None:
     if credentials is None or stamp_of(credentials) != attempt.password_stamp:
         return None
     return credentials
+
+
+def of_person(attempt: LoginAttempt, credentials: Credentials, context: Context) -> LoginAttempt:
+    """The attempt about this person; what another, or an old password, showed in it is gone."""
+    before = believed(attempt, context)
+    is_same = before is not None and before.account_id == credentials.account_id
+    kept = attempt if is_same else cleared(attempt)
+    return replace(kept, account_id=credentials.account_id, password_stamp=stamp_of(credentials))
 
 
 def advance(

@@ -7,14 +7,14 @@ everybody (EN-01). A challenge is of this recovery, and each counts once (MF-04)
 from dataclasses import dataclass
 from typing import Final
 
-from idp.audit.events import PasskeyCounterRegressed, SignInFailed
+from idp.audit.events import SignInFailed
 from idp.identity import history
 from idp.identity.attempt import new_challenge
 from idp.identity.context import Context
 from idp.identity.factors import passkey as factor
 from idp.identity.factors.passkey import Challenge, Presented, party_of
-from idp.identity.notice import tell
 from idp.identity.passkey_ports import Passkey
+from idp.identity.passkey_step import counter_is_kept
 from idp.identity.recovery import LIFETIME, credentials_of, helps, moved, with_proof
 from idp.identity.recovery_ports import Recovery
 from idp.identity.recovery_proofs import NotAsked, NotShown, Shown
@@ -75,13 +75,7 @@ def settle(weighed: WeighedPasskey, visit: Visit, context: Context) -> Outcome:
         return _refused(recovery, "passkey_replayed", visit, context)
     if passkey is None or count is None:
         return _refused(recovery, "passkey_wrong", visit, context)
-    if not context.passkeys.use(passkey.id, count, context.now):
-        context.record(
-            PasskeyCounterRegressed(
-                subject=passkey.account_id, client=visit.client, passkey=passkey.id
-            )
-        )
-        tell(passkey.account_id, "passkey_counter", {"name": passkey.name}, context)
+    if not counter_is_kept(passkey, count, visit, context):
         return _refused(recovery, "passkey_counter", visit, context)
     kept = moved(with_proof(recovery, "second_factor"), "show", context)
     return NotAsked() if kept is None else Shown(recovery=kept)

@@ -9,7 +9,7 @@ from typing import Final
 
 from idp.audit.events import UpstreamLinked
 from idp.identity.assurance import NothingMissing
-from idp.identity.attempt import LoginAttempt, Proof, cleared, find, save, stamp_of, with_proof
+from idp.identity.attempt import LoginAttempt, Proof, find, save, with_proof
 from idp.identity.context import Context
 from idp.identity.departures import (
     Room,
@@ -24,7 +24,7 @@ from idp.identity.factors.upstream import FACTOR_OF_LEVEL, key_of, level_of
 from idp.identity.notice import tell
 from idp.identity.outcomes import NeedLink, Outcome, Reason, Refused
 from idp.identity.ports import Credentials
-from idp.identity.progress import RECENT, advance, believed, missing_of
+from idp.identity.progress import RECENT, advance, believed, missing_of, of_person
 from idp.identity.throttle import PER_SOURCE
 from idp.identity.visit import Visit
 
@@ -124,7 +124,8 @@ def settle_told(weighed: WeighedTold | NeedLink, visit: Visit, context: Context)
     factor = FACTOR_OF_LEVEL[weighed.level]
     known = replace(credentials, enrolled=credentials.enrolled | {factor})
     proof = Proof(factor=factor, at=weighed.at)
-    shown = with_proof(_attempt_of(credentials, weighed.attempt, context), proof)
+    theirs = replace(of_person(weighed.attempt, credentials, context), links=None, claimed=None)
+    shown = with_proof(theirs, proof)
     return advance(shown, known, visit, context)
 
 
@@ -170,20 +171,6 @@ def _is_proven(attempt: LoginAttempt, credentials: Credentials, context: Context
     newest = max((proof.at for proof in attempt.proofs), default=0)
     is_complete = isinstance(missing_of(attempt, credentials, context), NothingMissing)
     return is_complete and credentials.status == "active" and newest >= context.now - RECENT
-
-
-def _attempt_of(credentials: Credentials, attempt: LoginAttempt, context: Context) -> LoginAttempt:
-    """The attempt about this person; what another, or an old password, showed in it is gone."""
-    before = believed(attempt, context)
-    is_same = before is not None and before.account_id == credentials.account_id
-    kept = attempt if is_same else cleared(attempt)
-    return replace(
-        kept,
-        account_id=credentials.account_id,
-        password_stamp=stamp_of(credentials),
-        links=None,
-        claimed=None,
-    )
 
 
 def source_must_wait(visit: Visit, context: Context) -> bool:

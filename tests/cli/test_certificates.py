@@ -2,18 +2,14 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from idp.cli.doors import Doors
-from idp.cli.group import main
-from idp.provider import Provider
-from idp.settings import Settings
 from tests.support.authority import SERVER
 from tests.support.cards import CardSite, card_site
+from tests.support.command import Command
 from tests.support.site import TEST_ORIGIN
 
 
@@ -24,38 +20,23 @@ def _cards(tmp_path: Path) -> Iterator[CardSite]:
 
 
 @pytest.fixture(name="idp")
-def _idp(cards: CardSite, capsys: pytest.CaptureFixture[str]) -> "Command":
-    return Command(cards, capsys)
+def _idp(cards: CardSite, capsys: pytest.CaptureFixture[str]) -> "Answering":
+    return Answering(Command(cards.site, capsys))
 
 
-class Command:
-    """The command line of one site."""
+class Answering:
+    """The command line of one site; JSON is read."""
 
-    def __init__(self, cards: CardSite, capsys: pytest.CaptureFixture[str]) -> None:
-        @contextmanager
-        def opened(_settings: Settings) -> Iterator[Provider]:
-            yield cards.site.provider
-
-        self._capsys = capsys
-        self._doors = Doors(
-            settings=lambda: cards.site.provider.settings,
-            open_provider=opened,
-            work=lambda _provider, _origin: None,
-            upgrade_database=lambda _settings: None,
-            database_is_current=lambda _settings: True,
-            metrics=lambda _settings: nullcontext(),
-            certificates=lambda _settings, _showing: nullcontext(),
-        )
+    def __init__(self, idp: Command) -> None:
+        self._idp = idp
 
     def __call__(self, *arguments: str) -> tuple[int, Any]:
         """The exit code and the JSON that was answered, or the words of a refusal."""
-        self._capsys.readouterr()
-        code = main(self._doors, arguments)
-        told = self._capsys.readouterr()
-        return code, json.loads(told.out) if told.out.startswith("{") else told.err
+        code, said = self._idp(*arguments)
+        return code, json.loads(said.out) if said.out.startswith("{") else said.err
 
 
-def test_an_agency_binds_lists_and_unbinds(cards: CardSite, idp: Command, tmp_path: Path) -> None:
+def test_an_agency_binds_lists_and_unbinds(cards: CardSite, idp: Answering, tmp_path: Path) -> None:
     official, card = cards.official(), cards.issue()
     pem, _key = card.files(tmp_path, "card")
     code, told = idp("accounts", "certificate", "add", "binh.tran", "--file", str(pem), "--json")
@@ -82,7 +63,7 @@ def test_an_agency_binds_lists_and_unbinds(cards: CardSite, idp: Command, tmp_pa
     ],
 )
 def test_what_could_never_count_is_not_bound(
-    cards: CardSite, idp: Command, tmp_path: Path, wishes: dict[str, Any], words: str
+    cards: CardSite, idp: Answering, tmp_path: Path, wishes: dict[str, Any], words: str
 ) -> None:
     cards.official()
     pem, _key = cards.issue(**wishes).files(tmp_path, "card")
@@ -92,7 +73,7 @@ def test_what_could_never_count_is_not_bound(
 
 
 def test_nor_is_one_of_nobody_of_a_citizen_or_of_two(
-    cards: CardSite, idp: Command, tmp_path: Path
+    cards: CardSite, idp: Answering, tmp_path: Path
 ) -> None:
     cards.site.person("an.nguyen")
     cards.official("mot")
@@ -109,7 +90,7 @@ def test_nor_is_one_of_nobody_of_a_citizen_or_of_two(
     assert "more than one" in idp(*add, "hai", "--file", str(two))[1]
 
 
-def test_an_erased_person_gets_none(cards: CardSite, idp: Command, tmp_path: Path) -> None:
+def test_an_erased_person_gets_none(cards: CardSite, idp: Answering, tmp_path: Path) -> None:
     official = cards.official()
     with cards.site.provider.unit(TEST_ORIGIN) as unit:
         unit.identity.accounts.erase(official.account_id, 1)
@@ -130,7 +111,7 @@ def test_an_erased_person_gets_none(cards: CardSite, idp: Command, tmp_path: Pat
     ],
 )
 def test_half_a_listener_is_wrong_usage(
-    cards: CardSite, idp: Command, tmp_path: Path, options: tuple[str, ...]
+    cards: CardSite, idp: Answering, tmp_path: Path, options: tuple[str, ...]
 ) -> None:
     file = tmp_path / "ca.pem"
     file.write_bytes(cards.root.pem)
