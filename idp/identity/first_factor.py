@@ -6,13 +6,13 @@ Known, unknown and locked accounts run through the same statements at the same c
 from dataclasses import dataclass, field, replace
 
 from idp.identity import throttle
-from idp.identity.attempt import LoginAttempt, Proof, cleared, save, stamp_of, with_proof
+from idp.identity.attempt import LoginAttempt, Proof, save, with_proof
 from idp.identity.context import Context
 from idp.identity.factors.password import Busy, Matches
 from idp.identity.identifiers import LONGEST, key_of
 from idp.identity.outcomes import Outcome, Refused, Throttled
 from idp.identity.ports import Credentials, PasswordHash
-from idp.identity.progress import advance
+from idp.identity.progress import advance, of_person
 from idp.identity.visit import Visit
 
 
@@ -74,9 +74,9 @@ def settle_password(weighed: WeighedPassword, visit: Visit, context: Context) ->
         return _wrong(weighed, counted, context)
     throttle.forget(weighed.lane, context)
     credentials = _rehashed(credentials, weighed.fresh, context)
-    return advance(
-        _shown_by(credentials, weighed.attempt, context.now), credentials, visit, context
-    )
+    theirs = of_person(weighed.attempt, credentials, context)
+    shown = with_proof(theirs, Proof(factor="password", at=context.now))
+    return advance(shown, credentials, visit, context)
 
 
 def _wrong(weighed: WeighedPassword, counted: throttle.Counted, context: Context) -> Outcome:
@@ -96,14 +96,6 @@ def _rehashed(
         return credentials
     done = context.credentials.rehash(credentials.account_id, old, fresh)
     return replace(credentials, password=fresh) if done else credentials
-
-
-def _shown_by(credentials: Credentials, attempt: LoginAttempt, now: int) -> LoginAttempt:
-    """The attempt with the password shown; what another person showed in it is gone."""
-    same_person = attempt.account_id == credentials.account_id
-    kept = attempt if same_person else cleared(attempt)
-    known = replace(kept, account_id=credentials.account_id, password_stamp=stamp_of(credentials))
-    return with_proof(known, Proof(factor="password", at=now))
 
 
 def _fresh(password: str, context: Context) -> PasswordHash | None:

@@ -9,7 +9,7 @@ from idp.audit.events import AccountCreated, UpstreamLinked, UpstreamUnlinked
 from idp.identity import attempt as attempts
 from idp.identity import cross_device as requests
 from idp.identity import login
-from idp.identity.attempt import Errand, LoginAttempt, Proof, with_proof
+from idp.identity.attempt import Errand, LoginAttempt, Proof, stamp_of, with_proof
 from idp.identity.elsewhere import Upstream
 from idp.identity.factors.upstream import key_of
 from idp.identity.linking import NotUnlinked, may_open_account, unlink
@@ -219,7 +219,9 @@ def test_whoever_a_phone_vouched_for_links_nothing(world: World) -> None:
     assert isinstance(outcome, NeedLink)
     relayed = Proof(factor="cross_device_1", at=world.clock.at)
     vouched = replace(
-        with_proof(stored(world, outcome.attempt), relayed), account_id=lan.account_id
+        with_proof(stored(world, outcome.attempt), relayed),
+        account_id=lan.account_id,
+        password_stamp=stamp_of(world.context().credentials.by_account(lan.account_id)),
     )
     done = world.give_password(vouched, HOME, lan.username, lan.password)
     assert isinstance(done, SignedIn)

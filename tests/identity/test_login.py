@@ -11,9 +11,11 @@ from idp.identity.factors.password import Busy, Cost, HashingPool
 from idp.identity.first_factor import PasswordGiven
 from idp.identity.outcomes import (
     NeedEnrolment,
+    NeedFactor,
     Refused,
     SignedIn,
 )
+from idp.identity.ports import PasswordHash
 from tests.identity.world import PASSWORD, World, a_browser, after_password, reason
 
 HOME = a_browser()
@@ -171,3 +173,22 @@ class _BusyForNewHashes(HashingPool):
 
     def hash(self, password: str) -> Busy:  # noqa: ARG002 — as the pool
         return Busy()
+
+
+def test_what_was_shown_beside_an_old_password_does_not_count_beside_the_new(
+    world: World,
+) -> None:
+    """I-05: a new password ends what whoever knew the old one had begun."""
+    who = world.someone(with_totp=True)
+    begun = attempts.with_proof(
+        after_password(world, who, HOME, 2), Proof(factor="passkey", at=world.clock.at)
+    )
+    known = world.context().credentials.by_account(who.account_id)
+    assert known is not None
+    assert known.password is not None
+    fresh = world.context().hashing.hash("núi Ba Vì đứng đó nghìn năm")
+    assert isinstance(fresh, str)
+    assert world.context().credentials.rehash(who.account_id, known.password, PasswordHash(fresh))
+    outcome = world.give_password(begun, HOME, who.username, "núi Ba Vì đứng đó nghìn năm")
+    assert isinstance(outcome, NeedFactor)
+    assert outcome.attempt.shown == ("password",)
