@@ -6,6 +6,7 @@ import pytest
 
 from tests.races.serving import Serving, serving
 from tests.support.servers import PostgresqlServer, RedisServer
+from tests.support.site import Site, open_site
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -28,3 +29,17 @@ def served_with_redis(
     """A site whose ephemeral store is a Redis of its own."""
     with serving(tmp_path_factory.mktemp("redis"), redis_url=redis_server.url) as up:
         yield up
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def site(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """A site on either database in this process, whose threads race."""
+    url = None
+    if request.param == "postgresql":
+        server: PostgresqlServer = request.getfixturevalue("postgresql")
+        url = server.database(request.module.__name__.rpartition(".")[2])
+    opened = open_site(tmp_path_factory.mktemp("raced"), database_url=url)
+    yield opened
+    opened.provider.close()

@@ -1,34 +1,15 @@
 """I-01: a certificate is bound once and nobody has more than enough, however many ask at once."""
 
-from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
-
-import pytest
 
 from idp.identity.certificate_handover import ShownCertificate
 from idp.identity.certificate_ports import BoundCertificate
 from idp.identity.own_certificates import MOST, bind
 from tests.races.racing import together
-from tests.support.servers import PostgresqlServer
-from tests.support.site import TEST_ORIGIN, Site, open_site
+from tests.support.site import TEST_ORIGIN, Site
 
 ROUNDS = 8
 CLERKS = 4
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"], name="site")
-def _site(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Site]:
-    folder: Path = tmp_path_factory.mktemp("certificates")
-    url = None
-    if request.param == "postgresql":
-        server: PostgresqlServer = request.getfixturevalue("postgresql")
-        url = server.database("certificates")
-    site = open_site(folder, database_url=url)
-    yield site
-    site.provider.close()
 
 
 def test_one_place_is_left_and_one_certificate_takes_it(site: Site) -> None:

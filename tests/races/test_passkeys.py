@@ -1,38 +1,20 @@
 """MF-05, I-01: a key is added once and nobody has more than enough, however many ask at once."""
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
-
-import pytest
 
 from idp.identity import passkeys
 from idp.identity.passkey_ports import CredentialId, Passkey
 from tests.races.racing import together
 from tests.support.authenticator import Authenticator
-from tests.support.servers import PostgresqlServer
-from tests.support.site import ISSUER, NOON, TEST_ORIGIN, Site, TestPerson, open_site
+from tests.support.site import ISSUER, NOON, TEST_ORIGIN, Site, TestPerson
 from tests.support.visitor import Visitor
 from tests.support.visitor import options_in as options
 
 ROUNDS = 20
 LIMIT_ROUNDS = 3  # each costs two hashes
 TABS = 4
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"], name="site")
-def _site(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Site]:
-    folder: Path = tmp_path_factory.mktemp("passkeys")
-    url = None
-    if request.param == "postgresql":
-        server: PostgresqlServer = request.getfixturevalue("postgresql")
-        url = server.database("passkeys")
-    site = open_site(folder, database_url=url)
-    yield site
-    site.provider.close()
 
 
 def test_a_credential_is_added_by_one(site: Site) -> None:
