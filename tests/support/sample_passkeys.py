@@ -61,6 +61,12 @@ def passkeys() -> views.Passkeys:
     )
 
 
+def passkeys_last() -> views.Passkeys:
+    """Return the page of a citizen who pressed "Remove" beside the only way in."""
+    errors = [("passkeys", sentences.reason_words("last_way_in"))]
+    return replace(passkeys(), rows=passkeys().rows[:1], attested=False, errors=errors)
+
+
 def passkeys_none() -> views.Passkeys:
     """Return the page of a citizen whose first was not made."""
     errors = [("passkey-name", sentences.reason_words("passkey_not_made"))]
@@ -73,5 +79,6 @@ PASSKEY_SAMPLES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
     "passkey_alone": ("passkey.html", passkey_alone),
     "passkey_refused": ("passkey.html", passkey_refused),
     "passkeys": ("passkeys.html", passkeys),
+    "passkeys_last": ("passkeys.html", passkeys_last),
     "passkeys_none": ("passkeys.html", passkeys_none),
 }
