@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -133,7 +134,11 @@ def _listening() -> dict[str, int]:
 
 
 def _sockets(pid: int) -> set[str]:
-    links = (str(entry.readlink()) for entry in Path(f"/proc/{pid}/fd").iterdir())
+    """The sockets that a process holds. What it closes while it is being read is none of them."""
+    links = []
+    for entry in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):
+            links.append(str(entry.readlink()))
     return {link[8:-1] for link in links if link.startswith("socket:[")}
 
 
