@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from tests.journeys.steps import PHONE, Person, give_password, newcomer, own_browser
-from tests.support.chromium import violations
+from tests.support.chromium import violations, width_needed
 from tests.support.preview import preview_application
 from tests.support.running import Running, code_of
 from tests.support.sample_cross_device import CROSS_DEVICE_SAMPLES
@@ -95,5 +95,5 @@ def test_every_state_is_accessible_on_a_narrow_screen(
     with own_browser(browser, language=language, scripts=True) as page:  # axe is one
         page.goto(f"{samples}/{name}")
         assert violations(page) == []
-        width = page.evaluate("document.documentElement.scrollWidth")
+        width = width_needed(page)
         assert width <= PHONE["width"]

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from tests.journeys.steps import Person, give_password, newcomer, own_browser
-from tests.support.chromium import violations
+from tests.support.chromium import violations, width_needed
 from tests.support.preview import preview_application
 from tests.support.running import Running
 from tests.support.sample_message_views import MESSAGE_SAMPLES
@@ -104,6 +104,6 @@ def test_every_state_is_accessible_and_fits_a_telephone(
         for width, colours in ((320, "dark"), (1280, "light")):
             page.set_viewport_size({"width": width, "height": 720})
             page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
-            needed = page.evaluate("document.documentElement.scrollWidth")
+            needed = width_needed(page)
             assert needed <= width
             assert violations(page) == []

@@ -5,10 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.steps import Person, created, give_code, give_password, newcomer, own_browser
-from tests.support.chromium import violations
+from tests.support.chromium import violations, width_needed
 from tests.support.running import Running
 
 LANGUAGES = ("vi", "en")
@@ -49,7 +49,7 @@ def link_to(demonstration: Running, page: Page, person: Person, kind: str) -> st
 
 def is_fine(page: Page) -> None:
     """Nothing needs side-scrolling at 320 px."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert width_needed(page) <= 320
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -87,18 +87,18 @@ def test_a_forgotten_password_waits_and_the_owner_stops_it_without_signing_in(
         page.fill("#username", person["username"])
         page.click("#recover-submit")
         page.click("#recover-send")
-        assert page.locator("#link-sent").count() == 1
+        expect(page.locator("#link-sent")).to_have_count(1)
         page.goto(link_to(demonstration, page, person, "link"))
         page.click("#recover-continue")
         is_fine(page)
         page.click("#recover-wait")
-        assert page.locator("#recover-waiting").count() == 1
+        expect(page.locator("#recover-waiting")).to_have_count(1)
         cancel = link_to(demonstration, page, person, "cancel")
     with own_browser(browser) as page:
         page.goto(cancel)
         is_fine(page)
         page.click("#recover-stop")
-        assert page.locator("#recover-cancelled").count() == 1
+        expect(page.locator("#recover-cancelled")).to_have_count(1)
         page.goto(cancel)
         assert page.inner_text("#error-code") == "link_expired"
 
@@ -123,7 +123,7 @@ def test_two_proofs_set_a_new_password_and_the_next_sign_in_asks_for_both_factor
         page.fill("#new-password", "lúa chín vàng trên đồng quê")
         assert violations(page) == []
         page.click("#password-submit")
-        assert page.locator("#recovered").count() == 1
+        expect(page.locator("#recovered")).to_have_count(1)
         page.click("#recovered-sign-in")
         give_password(page, {**person, "password": "lúa chín vàng trên đồng quê"})
-        assert page.locator("#otp").count() == 1
+        expect(page.locator("#otp")).to_have_count(1)

@@ -12,7 +12,7 @@ from tests.journeys.device import Device
 from tests.journeys.steps import own_browser
 from tests.journeys.upstream import oidc_provider
 from tests.races.serving import Serving, serving
-from tests.support.chromium import violations
+from tests.support.chromium import violations, width_needed
 from tests.support.ports import free_port
 from tests.support.site import PASSWORD, TestPerson
 from tests.support.upstream import CLIENT_ID, SECRET, connected
@@ -40,7 +40,7 @@ def _up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
 def is_fine(page: Page) -> None:
     """Accessible, and nothing needs side-scrolling at 320 px."""
     assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert width_needed(page) <= 320
 
 
 def sign_in(page: Page, person: TestPerson, password: str = PASSWORD) -> None:

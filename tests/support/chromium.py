@@ -41,3 +41,9 @@ def violations(page: Page) -> list[str]:
         f"{one['id']}: {one['help']} {[node['html'][:120] for node in one['nodes']]}"
         for one in found["violations"]
     ]
+
+
+def width_needed(page: Page) -> int:
+    """CSS pixels; waits for the page that comes, where a button was just pressed."""
+    page.wait_for_load_state()
+    return int(page.locator("html").evaluate("root => root.scrollWidth"))
