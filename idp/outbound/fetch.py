@@ -10,6 +10,7 @@ import socket
 import ssl
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from pathlib import Path
 from threading import Timer
@@ -42,6 +43,15 @@ class _Answer:
     body: bytes
 
 
+@cache
+def _trusted(ca_bundle: Path | None) -> ssl.SSLContext:
+    """Read once: a system has hundreds of them."""
+    trust = ssl.create_default_context()
+    if ca_bundle is not None:
+        trust.load_verify_locations(cafile=ca_bundle)
+    return trust
+
+
 class Outbound:
     """The way out of one process; safe for threads, keeps no connection."""
 
@@ -51,9 +61,7 @@ class Outbound:
         """Trust the system's certificates, and those of `ca_bundle`."""
         self._allow = frozenset(host.lower() for host in allow)
         self._demonstration = demonstration
-        self._trust = ssl.create_default_context()
-        if ca_bundle is not None:
-            self._trust.load_verify_locations(cafile=ca_bundle)
+        self._trust = _trusted(ca_bundle)
 
     @property
     def trust(self) -> ssl.SSLContext:

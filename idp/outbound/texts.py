@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from gettext import NullTranslations
 from ipaddress import ip_address
 from types import MappingProxyType
@@ -183,7 +182,7 @@ class Composer:
     ) -> None:
         """Speak by these catalogues; `sentences` are those of the notices, by their kind."""
         self._issuer = issuer
-        self._catalogue = lru_cache(maxsize=None)(catalogue)
+        self._catalogue = catalogue
         self._sentences = sentences
 
     def mail(self, letter: Letter) -> Mail:

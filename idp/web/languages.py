@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
@@ -91,6 +92,7 @@ def install(application: Flask, *, cookies: LanguageCookies) -> None:
     application.after_request(lambda response: _remember_click(response, cookies))
 
 
+@cache
 def catalogue(language: str) -> Translations:
     """The messages of `locales/<language>.po`, ready to use; fuzzy ones are left out."""
     with (LOCALES / f"{language}.po").open("rb") as source:

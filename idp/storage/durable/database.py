@@ -20,7 +20,7 @@ from idp.storage.durable.engine import (
     told,
 )
 from idp.storage.durable.one_writer import OneWriter
-from idp.storage.durable.wording import Parameters, Wordings
+from idp.storage.durable.wording import Parameters, wordings_of
 
 Answer = TypeVar("Answer")
 Cursor: TypeAlias = Any
@@ -181,7 +181,7 @@ class Database:
         self.engine: Final = engine
         self.clock: Final = clock
         self.is_sqlite: Final = engine.dialect.name == "sqlite"
-        self.wordings: Final = Wordings(engine.dialect)
+        self.wordings: Final = wordings_of(engine.dialect)
         self.refusals: Final = (engine.dialect.loaded_dbapi.Error, SQLAlchemyError)
         self.begin_text: Final = (
             "BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN ISOLATION LEVEL READ COMMITTED"

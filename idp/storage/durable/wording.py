@@ -40,6 +40,11 @@ class Wording:
         return [parameters[name] for name in self.order]
 
 
+def wordings_of(dialect: Dialect) -> "Wordings":
+    """The wordings that this process has for the dialect, whatever database it speaks to."""
+    return _KNOWN.setdefault(dialect.name, Wordings(dialect))
+
+
 class Wordings:
     """The wordings of one dialect; those of a statement live as long as it does."""
 
@@ -74,3 +79,6 @@ class Wordings:
             },
             columns=frozenset(names) if isinstance(statement, Insert | Update) else None,
         )
+
+
+_KNOWN: Final[dict[str, Wordings]] = {}
