@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from idp.app import main
 from tests.support.ports import free_port
+from tests.support.typed import idp
 
 ROOT = Path(__file__).parents[1]
 IDP = str(Path(sys.executable).parent / "idp")
@@ -41,44 +41,13 @@ def _is_one_line_that_names(name: str, status: object, out: str, err: str) -> No
     assert "Traceback" not in err
 
 
-class Start:
-    """The command line in this very process: a new one would import everything anew."""
-
-    def __init__(self, patch: pytest.MonkeyPatch, captured: pytest.CaptureFixture[str]) -> None:
-        self._patch = patch
-        self._captured = captured
-
-    def run(self, command: tuple[str, ...], folder: Path, told: dict[str, str]) -> object:
-        """Its status."""
-        for name in [name for name in os.environ if name.startswith("IDP_")]:
-            self._patch.delenv(name)
-        for name, value in {"IDP_VAR": str(folder), **told}.items():
-            self._patch.setenv(name, value)
-        self._patch.chdir(folder)
-        self._patch.setattr(sys, "argv", ["idp", *command])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        return ended.value.code
-
-    def is_refused(
-        self,
-        name: str,
-        folder: Path,
-        told: dict[str, str],
-        command: tuple[str, ...] = COMMANDS[0],
-    ) -> str:
-        """It ends before it begins, with one line that names this setting; return the line."""
-        self._captured.readouterr()
-        status = self.run(command, folder, told)
-        said = self._captured.readouterr()
-        _is_one_line_that_names(name, status, said.out, said.err)
-        return said.err
-
-
-@pytest.fixture
-def start(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Start:
-    """The command line."""
-    return Start(monkeypatch, capsys)
+def _refused(
+    name: str, folder: Path, told: dict[str, str], command: tuple[str, ...] = COMMANDS[0]
+) -> str:
+    """It ends before it begins, with one line that names this setting; return the line."""
+    done = idp(*command, told={"IDP_VAR": str(folder), **told}, folder=folder)
+    _is_one_line_that_names(name, done.status, done.out, done.err)
+    return done.err
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -104,40 +73,37 @@ def test_production_speaks_https_alone(tmp_path: Path, command: tuple[str, ...])
     ],
     ids=str,
 )
-def test_what_is_wrong_is_named_first(
-    start: Start, tmp_path: Path, name: str, told: dict[str, str]
-) -> None:
+def test_what_is_wrong_is_named_first(tmp_path: Path, name: str, told: dict[str, str]) -> None:
     """The operator reads one line and knows which setting to change."""
-    start.is_refused(name, tmp_path, told)
+    _refused(name, tmp_path, told)
 
 
-def test_an_unknown_name_in_the_file_is_refused_too(start: Start, tmp_path: Path) -> None:
+def test_an_unknown_name_in_the_file_is_refused_too(tmp_path: Path) -> None:
     """A mistyped setting never falls back to a default in silence."""
     config = tmp_path / "idp.toml"
     config.write_text('issuer = "https://id.example.vn"\nisuer = "x"\n')
-    start.is_refused("isuer", tmp_path, {"IDP_CONFIG": str(config)})
+    _refused("isuer", tmp_path, {"IDP_CONFIG": str(config)})
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o644, 0o620])
-def test_a_master_key_that_others_may_open_is_not_used(
-    start: Start, tmp_path: Path, mode: int
-) -> None:
+def test_a_master_key_that_others_may_open_is_not_used(tmp_path: Path, mode: int) -> None:
     """I-10: 0600."""
     key = tmp_path / "master.key"
     key.write_text("A" * 43 + "\n")
     key.chmod(mode)
-    assert "chmod 600" in start.is_refused("IDP_MASTER_KEY_FILE", tmp_path, ISSUER)
+    assert "chmod 600" in _refused("IDP_MASTER_KEY_FILE", tmp_path, ISSUER)
 
 
 @pytest.mark.parametrize("text", ["", "short", "A" * 44, "A" * 86])
-def test_a_master_key_of_another_size_is_not_used(start: Start, tmp_path: Path, text: str) -> None:
+def test_a_master_key_of_another_size_is_not_used(tmp_path: Path, text: str) -> None:
     """32 bytes, base64url."""
-    assert start.run(("database", "upgrade"), tmp_path, _demonstration()) == 0
+    told = {"IDP_VAR": str(tmp_path), **_demonstration()}
+    assert idp("database", "upgrade", told=told).status == 0
     key = tmp_path / "master.key"
     key.unlink(missing_ok=True)
     key.write_text(text)
     key.chmod(0o600)
-    start.is_refused("IDP_MASTER_KEY_FILE", tmp_path, _demonstration(), ("keys", "list"))
+    _refused("IDP_MASTER_KEY_FILE", tmp_path, _demonstration(), ("keys", "list"))
 
 
 def _demonstration() -> dict[str, str]:

@@ -2,9 +2,6 @@
 
 import json
 import logging
-import os
-import subprocess
-import sys
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -23,6 +20,7 @@ from idp.identity.account import NewPerson
 from idp.identity.ports import Post
 from idp.protocol.ports import Audience
 from tests.support.site import PASSWORD, TEST_ORIGIN, Site, TestPerson
+from tests.support.typed import idp
 from tests.support.visitor import Visitor, redeem
 
 PAYLOADS = {
@@ -253,16 +251,8 @@ def test_in_03_a_terminal_is_shown_escapes_as_text(
 
 
 def _idp(folder: Path, *arguments: str, typed: str = "") -> str:
-    own = {name: value for name, value in os.environ.items() if not name.startswith("IDP_")}
     ours = {"IDP_ISSUER": "http://localhost:8000", "IDP_PROFILE": "demonstration"}
-    done = subprocess.run(
-        [str(Path(sys.executable).parent / "idp"), *arguments],
-        env={**own, **ours, "IDP_VAR": str(folder)},
-        input=typed,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stdout
+    done = idp(*arguments, told={**ours, "IDP_VAR": str(folder)}, typed=typed)
+    assert done.status == 0, done.err
+    assert "Traceback" not in done.err
+    return done.out

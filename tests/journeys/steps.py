@@ -67,8 +67,8 @@ def created(demonstration: Running, *arguments: tuple[str, ...], typed: str = ""
     """The JSON object that the command line answers."""
     command = [argument for part in arguments for argument in part]
     done = demonstration.idp(*command, "--json", typed=typed)
-    assert done.returncode == 0, done.stderr
-    return dict(json.loads(done.stdout))
+    assert done.status == 0, done.err
+    return dict(json.loads(done.out))
 
 
 def give_password(page: Page, person: Person) -> None:

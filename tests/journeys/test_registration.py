@@ -63,17 +63,17 @@ def test_a_foreigner_is_reviewed_by_an_official_and_signs_in(
         _choose(page, "elise")
         number = page.inner_text("#registration-number")
         done = demonstration.idp("registrations", "list", "--json")
-        (waiting,) = json.loads(done.stdout)["registrations"]
+        (waiting,) = json.loads(done.out)["registrations"]
         assert (waiting["registration"], waiting["number"]) == (number, "12AB34567")
         done = demonstration.idp("registrations", "approve", number, "--by", "Immigration")
-        assert done.returncode == 0, done.stderr
+        assert done.status == 0, done.err
         page.click("#look-again")
         page.click("#activate")
         page.click("#go-sign-in")
         _sign_in(page, "elise")
         assert "France" in page.inner_text("#data")
         done = demonstration.idp("accounts", "lock", "elise", "--ground", "document_expired")
-        assert done.returncode == 0, done.stderr
+        assert done.status == 0, done.err
         page.goto(f"{demonstration.issuer}/account")
         expect(page.locator("#username")).to_be_visible()
         _sign_in(page, "elise")

@@ -21,6 +21,7 @@ import requests
 
 from tests.support.authority import SERVER, Authority, Issued, bundle
 from tests.support.ports import free_port
+from tests.support.typed import idp
 from tests.support.visitor import Page
 
 IDP: Final = str(Path(sys.executable).parent / "idp")
@@ -99,16 +100,9 @@ class Served:
 
     def idp(self, *arguments: str, typed: str = "") -> str:
         """Run `idp …` on this instance."""
-        ended = subprocess.run(
-            [IDP, *arguments],
-            env=_environment(self.told),
-            input=typed,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert ended.returncode == 0, ended.stderr
-        return ended.stdout
+        done = idp(*arguments, told=self.told, typed=typed)
+        assert done.status == 0, done.err
+        return done.out
 
     def official(self, username: str, card: Issued | None = None) -> dict[str, Any]:
         """Somebody to whom the agency has bound this card, if any; as `idp` answers."""

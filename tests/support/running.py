@@ -15,6 +15,7 @@ from typing import Any
 import pyotp
 
 from tests.support.ports import free_port
+from tests.support.typed import Done, idp
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,16 +40,9 @@ class Running:
         people = [p for p in self.told["people"] if p["kind"] == kind and p.get("totp_secret")]
         return dict(people[number])
 
-    def idp(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    def idp(self, *arguments: str, typed: str = "") -> Done:
         """Run `idp …` on this instance."""
-        return subprocess.run(
-            [str(Path(sys.executable).parent / "idp"), *arguments],
-            env={**_environment(), "IDP_CONFIG": str(self.folder / "idp.toml")},
-            input=typed,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return idp(*arguments, told={"IDP_CONFIG": str(self.folder / "idp.toml")}, typed=typed)
 
 
 def code_of(person: dict[str, Any], steps: int = 0) -> str:
