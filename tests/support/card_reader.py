@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from playwright.sync_api import BrowserContext, sync_playwright
 
 from tests.support.authority import Authority, Issued
-from tests.support.chromium import ARGUMENTS, EXECUTABLE
+from tests.support.chromium import ARGUMENTS, WHOLE
 
 PIN: Final = "123456"  # of the file that brings the key, as the store wants one
 SIGNS_SERVERS: Final = "C,,"  # NSS: an authority whose servers are trusted, and nobody else
@@ -48,7 +48,7 @@ def chromium_at(
     with sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
             profile,
-            executable_path=EXECUTABLE,
+            executable_path=WHOLE,
             args=ARGUMENTS,
             env=_environment(home),
             locale=locale,

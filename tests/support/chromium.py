@@ -7,7 +7,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-EXECUTABLE = "/usr/bin/chromium"
+# The same engine: one without the windows, menus and pages of the browser itself, and all of it.
+WINDOWLESS = "/usr/bin/chromium-headless-shell"
+WHOLE = "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -25,7 +27,7 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 def chromium() -> Iterator[Browser]:
     """A browser without a window."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=WINDOWLESS, args=ARGUMENTS)
         yield browser
         browser.close()
 
