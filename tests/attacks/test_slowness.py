@@ -10,7 +10,7 @@ import pytest
 from tests.races.serving import Serving, serving
 from tests.support import scale
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.patient
 
 ATTACKER = "127.0.0.2"
 CUT_WITHIN = 14.0  # seconds: ten of patience, and the machine's own

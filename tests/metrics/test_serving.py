@@ -19,7 +19,7 @@ from tests.races.browsing import Browser, Sent, as_client, send
 from tests.races.serving import WORKERS, Serving, serving
 from tests.support.ports import free_port
 
-pytestmark = [pytest.mark.alone, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.patient, pytest.mark.timeout(120)]
 
 WRITTEN_WITHIN = 2.0  # seconds
 EACH = 12  # requests of a kind: enough that both workers get some

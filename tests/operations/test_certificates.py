@@ -14,7 +14,7 @@ from tests.support.cards import header
 from tests.support.certificate_proxy import certificate_proxy
 from tests.support.visitor import Page
 
-pytestmark = [pytest.mark.alone, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.timeout(180)
 
 
 @pytest.fixture(scope="module", name="world")

@@ -10,7 +10,7 @@ from tests.races.serving import Serving
 from tests.support.scale import count
 from tests.support.visitor import Page
 
-pytestmark = [pytest.mark.alone, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.patient, pytest.mark.timeout(240)]
 
 PHONES = 4  # each costs a password's hash
 

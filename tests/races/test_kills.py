@@ -17,7 +17,7 @@ from tests.support.servers import RedisServer
 from tests.support.site import TestClient, TestPerson
 from tests.support.visitor import assertion
 
-pytestmark = [pytest.mark.alone, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.patient, pytest.mark.timeout(120)]
 
 BEFORE_THE_KILL = 1.5  # seconds of load
 KILLS = 5  # of a worker, at most

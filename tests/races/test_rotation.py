@@ -22,7 +22,7 @@ from tests.races.browsing import Browser, as_client, send
 from tests.races.serving import Serving, serving
 from tests.support.site import TEST_ORIGIN, TestClient
 
-pytestmark = [pytest.mark.alone, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.patient, pytest.mark.timeout(120)]
 
 ROTATIONS = 10
 FASTER = 200  # times: what the default policy and the headers say in seconds, in 5 ms each
