@@ -43,6 +43,7 @@ soak: $(TESTS) $(NPM) debian
 
 #: make bench           the benchmarks, as ratios
 bench: $(TESTS)
+	@make/debian-packages wrk util-linux
 	@exec .venv/bin/python -m benchmarks
 
 #: make lock            requirements.txt and requirements-dev.txt anew from setup.cfg

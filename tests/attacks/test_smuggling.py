@@ -10,7 +10,6 @@ import pytest
 from tests.races.serving import Serving, serving
 from tests.support.reference_proxy import reference_proxy
 
-
 SMUGGLED = "GET /.well-known/openid-configuration HTTP/1.1\r\nHost: {host}\r\n\r\n"
 FORM = "Content-Type: application/x-www-form-urlencoded"
 AMBIGUOUS: dict[str, tuple[tuple[str, ...], str]] = {
