@@ -11,7 +11,7 @@ from tests.races.browsing import Answered, Sent, send
 from tests.races.serving import ANSWER_WITHIN, WORKERS, Serving, answers
 
 Answer = TypeVar("Answer")
-MOST_CONNECTIONS = 400  # the kernel chooses the worker, so some are opened in vain
+CONNECTIONS = 4  # opened for each racer, at most: the kernel chooses the worker, so some in vain
 
 
 class Racers:
@@ -46,7 +46,7 @@ def racers(serving: Serving, number: int) -> Iterator[Racers]:
     """So many racers, as evenly over the workers as the number allows."""
     most = -(-number // WORKERS)
     taken: dict[int, list[HTTPConnection]] = {}
-    for _ in range(MOST_CONNECTIONS):
+    for _ in range(CONNECTIONS * number):
         if sum(map(len, taken.values())) == number:
             break
         connection = serving.connection()
@@ -57,6 +57,7 @@ def racers(serving: Serving, number: int) -> Iterator[Racers]:
             taken.setdefault(worker, []).append(connection)
     assert len(taken) == WORKERS
     connections = [connection for group in taken.values() for connection in group]
+    assert len(connections) >= number
     running = Racers(connections[:number], f"localhost:{serving.port}")
     try:
         yield running
