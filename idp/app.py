@@ -46,8 +46,8 @@ from idp.web.application import create_web
 from idp.web.arrival import Arrival
 from idp.web.certificate_door import CertificateDoor
 from idp.web.client_cert import from_socket
-from idp.web.languages import catalogue
 from idp.web.sentences import NOTICES
+from idp.web.translate import catalogue
 from idp.workplaces import Workplaces
 from keys import Custody, create_master_key, open_custody, read_master_key
 

@@ -1,31 +1,30 @@
-"""Which language a page speaks, and its catalogues, read once from .po files at start.
+"""Which language a page speaks: the click of the person, the wish of the service, the browser.
 
-English message ids; nothing is compiled to disk. Words of the domain: `idp/web/words.py`.
+Its catalogues: `translate.py`. Words of the domain: `idp/web/words.py`.
 """
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
 import flask_babel
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import Translations
 from flask import Flask, Response, g, has_request_context, request
 
 from idp.clock import moment
 from idp.web import sentences
+from idp.web.translate import (
+    DEFAULT_LANGUAGE,
+    catalogue,
+    current_language,
+    forget_language,
+    speak,
+)
 
 # In the order of the switch; names in their own language, so that everybody finds theirs.
 LANGUAGES: Final[Mapping[str, str]] = {"vi": "Tiếng Việt", "en": "English"}
-DEFAULT_LANGUAGE: Final = "vi"
-LOCALES: Final = Path(__file__).parent / "locales"
 SWITCH_PARAMETER: Final = "language"
 # Whoever put one of these into an address does not find it again on our page (I-18).
 NEVER_REPEATED: Final = frozenset(
@@ -72,16 +71,14 @@ def chosen_language(
 
 def install(application: Flask, *, cookies: LanguageCookies) -> None:
     """Every page of `application` is in the chosen language; a click on the switch is kept."""
-    babel = flask_babel.Babel()
-    babel.init_app(
+    flask_babel.Babel().init_app(
         application,
         default_locale=DEFAULT_LANGUAGE,
         locale_selector=lambda: _language_of_the_request(cookies),
     )
-    with application.app_context():
-        domain = babel.domain_instance
-        for language in LANGUAGES:
-            domain.cache[language, domain.domain[0]] = catalogue(language)
+    speak(application)
+    for language in LANGUAGES:
+        catalogue(language)  # read now, and not by the first person
     application.jinja_env.filters.update(moment=moment, day=day)
     application.jinja_env.globals.update(
         problem_words=sentences.problem_words,
@@ -92,26 +89,10 @@ def install(application: Flask, *, cookies: LanguageCookies) -> None:
     application.after_request(lambda response: _remember_click(response, cookies))
 
 
-@cache
-def catalogue(language: str) -> Translations:
-    """The messages of `locales/<language>.po`, ready to use; fuzzy ones are left out."""
-    with (LOCALES / f"{language}.po").open("rb") as source:
-        messages = read_po(source, locale=language)
-    compiled = io.BytesIO()
-    write_mo(compiled, messages)
-    compiled.seek(0)
-    return Translations(compiled)
-
-
 def prefer(ui_locales: str | None) -> None:
     """The rest of this request follows the `ui_locales` of the parked authorization request."""
     g.ui_locales = ui_locales
-    flask_babel.refresh()
-
-
-def current_language() -> str:
-    """The language of this request, `vi` or `en`; the default outside a request."""
-    return str(flask_babel.get_locale() or DEFAULT_LANGUAGE)
+    forget_language()
 
 
 def day(iso: str) -> str:

@@ -11,8 +11,8 @@ from idp.identity.recovery_ports import Recovery
 from idp.protocol.errors import Unanswerable
 from idp.web import views
 from idp.web.exchange import Exchange
-from idp.web.languages import current_language
 from idp.web.recovering import page_of
+from idp.web.translate import current_language
 
 UPSTREAMS = "/account/upstreams"
 

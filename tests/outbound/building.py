@@ -2,8 +2,8 @@
 
 from idp.identity.messages import Channel, Letter, Message
 from idp.outbound.texts import Composer
-from idp.web.languages import catalogue
 from idp.web.sentences import NOTICES
+from idp.web.translate import catalogue
 
 ISSUER = "https://id.example.gov.vn"
 TIME = 1_790_000_000  # 21:13, 21/09/2026 in Vietnam

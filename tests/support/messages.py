@@ -12,7 +12,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from idp.web.languages import LANGUAGES, LOCALES
+from idp.web.languages import LANGUAGES
+from idp.web.translate import LOCALES
 
 IDP: Final = Path(__file__).parents[2] / "idp"
 METHODS: Final = [("**/templates/**.html", "jinja2"), ("**.py", "python")]

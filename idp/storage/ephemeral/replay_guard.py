@@ -5,10 +5,12 @@ epoch and a margin is refused, because nobody can say that it was not seen (I-01
 """
 
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from idp.storage.ephemeral.in_database import EphemeralInDatabase
-from idp.storage.ephemeral.in_redis import EphemeralInRedis
+
+if TYPE_CHECKING:
+    from idp.storage.ephemeral.in_redis import EphemeralInRedis
 
 ROOM: Final = "replay"
 EPOCH_MARGIN: Final = 15  # seconds that other people's clocks may be ahead of ours
@@ -38,7 +40,7 @@ class ReplayGuardInRedis:
     """`idp.protocol.ports.ReplayGuard` on Redis, with epochs."""
 
     def __init__(
-        self, store: EphemeralInRedis, epoch_began: Callable[[int], None] | None = None
+        self, store: "EphemeralInRedis", epoch_began: Callable[[int], None] | None = None
     ) -> None:
         """Remember in `store`; `epoch_began` is told from when on what is issued counts again."""
         self._store = store

@@ -14,9 +14,9 @@ from idp.web import views
 from idp.web.channel_view import PATHS, channel_view
 from idp.web.exchange import Exchange
 from idp.web.forms import read_form
-from idp.web.languages import current_language
 from idp.web.respond import page, redirect
 from idp.web.sentences import reason_words
+from idp.web.translate import current_language
 
 ACCOUNT = "/account"
 AT_THE_CODE = ("otp_missing", "otp_malformed", "sent_code_wrong")

@@ -20,11 +20,11 @@ from idp.web import parking, views
 from idp.web.authorizing import interaction_path, parked_request
 from idp.web.exchange import Exchange
 from idp.web.forms import read_form
-from idp.web.languages import current_language
 from idp.web.mandate_view import principals
 from idp.web.parking import Parked
 from idp.web.released import is_a_power, worth_telling
 from idp.web.respond import client_answer, page, redirect
+from idp.web.translate import current_language
 from idp.web.words import claim_words, scope_words, source_words, value_words
 
 

@@ -15,10 +15,10 @@ from idp.web import views
 from idp.web.exchange import Exchange
 from idp.web.factor_pages import due_path, factor_path, other_ways
 from idp.web.forms import read_form
-from idp.web.languages import current_language
 from idp.web.respond import page, redirect
 from idp.web.sentences import reason_words
 from idp.web.signing_in import after, attempt_here, cancelled, client_name
+from idp.web.translate import current_language
 
 
 def sms_code(exchange: Exchange, attempt_id: str) -> Response:
