@@ -51,7 +51,7 @@ def ngettext(singular: str, plural: str, count: int, **variables: object) -> str
 
 def speak(application: Flask) -> None:
     """Templates use the same catalogues; Flask-Babel would look for them at each message."""
-    application.jinja_env.install_gettext_callables(
+    application.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # by its extension
         gettext=lambda message: _words().gettext(message),
         ngettext=lambda one, many, count: _words().ngettext(one, many, count),
         newstyle=True,

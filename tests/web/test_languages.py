@@ -11,8 +11,8 @@ from flask import Flask
 
 from idp.clock import moment
 from idp.web import languages, sentences, words
-from idp.web.languages import DEFAULT_LANGUAGE, LANGUAGES, chosen_language
-from idp.web.translate import gettext, ngettext
+from idp.web.languages import LANGUAGES, chosen_language
+from idp.web.translate import DEFAULT_LANGUAGE, current_language, gettext, ngettext
 from tests.support.messages import TRANSLATED, extracted, stored
 from tests.support.preview import preview_application
 
@@ -73,13 +73,13 @@ def test_a_parked_request_keeps_the_wish_of_its_service(application: Flask) -> N
     with application.test_request_context("/", headers={"Accept-Language": "vi"}):
         assert gettext("Sign in") == "Đăng nhập"
         languages.prefer("en")
-        assert languages.current_language() == "en"
+        assert current_language() == "en"
         assert gettext("Sign in") == "Sign in"
 
 
 def test_outside_a_request_the_default_is_spoken(application: Flask) -> None:
     with application.app_context():
-        assert languages.current_language() == DEFAULT_LANGUAGE
+        assert current_language() == DEFAULT_LANGUAGE
         assert gettext("Sign in") == "Đăng nhập"
 
 
