@@ -10,7 +10,7 @@ import io
 from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import flask_babel
 from babel.messages.mofile import write_mo
@@ -51,7 +51,8 @@ def ngettext(singular: str, plural: str, count: int, **variables: object) -> str
 
 def speak(application: Flask) -> None:
     """Templates use the same catalogues; Flask-Babel would look for them at each message."""
-    application.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # by its extension
+    templates: Any = application.jinja_env  # its extension has added the method
+    templates.install_gettext_callables(
         gettext=lambda message: _words().gettext(message),
         ngettext=lambda one, many, count: _words().ngettext(one, many, count),
         newstyle=True,
