@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from idp.administration.emergency_ports import Emergencies
 from idp.administration.ports import (
     AudienceRegistry,
     ClientRegistry,
@@ -35,6 +36,7 @@ class Context:
     factor_policies: FactorPolicies
     roles: Roles
     proposals: Proposals
+    emergencies: Emergencies
     record: Record
 
     @property

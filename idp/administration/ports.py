@@ -21,6 +21,8 @@ RoleName = Literal[
     "approver",
     "national_administrator",
 ]
+Decision = Literal["approved", "refused", "failed", "expired"]
+"""Approved was carried out; failed was approved, and could not be carried out any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +67,10 @@ class Proposal:
     proposer: str
     created_at: int
     expires_at: int
-    decision: str | None = None
+    decision: Decision | None = None
     decided_by: str | None = None
     decided_at: int | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,19 +140,31 @@ class FactorPolicies(Protocol):
 
 
 class Roles(Protocol):
-    """Who may do what in administration."""
+    """Who may do what in administration. A role lives from `since` on, until before `until`."""
 
     def of_account(self, account_id: str, now: int) -> Sequence[HeldRole]:
         """Return the living roles of a person."""
 
+    def living(self, role: str, now: int) -> Sequence[HeldRole]:
+        """Return where this role lives, of active persons alone."""
+
     def holders(self, role: str, now: int) -> int:
         """Return how many active persons hold this role anywhere."""
 
-    def grant(self, held: HeldRole) -> bool:
-        """Remember it; False when the person has it already."""
+    def all(self, now: int) -> Sequence[HeldRole]:
+        """Return every role that is not over, those that have not begun included."""
 
-    def revoke(self, account_id: str, role: str, organisation: str | None, at: int) -> bool:
-        """Take it away; False when the person did not have it."""
+    def find(self, held: HeldRole, now: int) -> HeldRole | None:
+        """Return the same role of the same person at the same place, if it is not over."""
+
+    def hold(self, role: str) -> None:
+        """Nobody else changes this role of anybody until the transaction ends."""
+
+    def grant(self, held: HeldRole, at: int) -> bool:
+        """Remember it; False when the person has it already, or will."""
+
+    def revoke(self, held: HeldRole, at: int) -> bool:
+        """Take it away, begun or not; False when the person did not have it."""
 
 
 class Proposals(Protocol):
@@ -157,6 +172,24 @@ class Proposals(Protocol):
 
     def add(self, proposal: Proposal) -> None:
         """Remember a proposal."""
+
+    def get(self, proposal_id: str) -> Proposal | None:
+        """Return it, decided or not."""
+
+    def open(self, now: int) -> Sequence[Proposal]:
+        """Return what waits, the most urgent first."""
+
+    def decide(self, decided: Proposal) -> bool:
+        """Keep its decision; False after another one, after its end, and for its proposer."""
+
+    def fail(self, proposal_id: str, reason: str) -> bool:
+        """What was approved in this transaction could not be done; False when it was not."""
+
+    def expired(self, now: int, most: int = 100) -> Sequence[Proposal]:
+        """Return what nobody decided in time, and nobody closed."""
+
+    def close(self, proposal_id: str, at: int) -> bool:
+        """Its time is over; False when it was decided or closed before."""
 
 
 class Jobs(Protocol):

@@ -1,20 +1,26 @@
 """Roles: granted and revoked at once only while there are fewer than two to decide together.
 
-Afterwards an act on roles is a proposal that somebody else approves (administration.md).
+Afterwards an act on roles is a proposal that somebody else approves (administration.md): next
+`approvals.py`, and `break_glass.py` where nobody can wait.
 """
 
 import secrets
-from dataclasses import dataclass
-from typing import Final, get_args
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
-from idp.administration.accounts import account_id_of
 from idp.administration.context import Context
+from idp.administration.permissions import NATIONAL, PERMISSIONS, covers, rests_on_broken_glass
 from idp.administration.ports import HeldRole, Proposal, RoleName
-from idp.administration.refusal import Refused
-from idp.audit.events import RoleGranted, RoleProposed, RoleRevoked
+from idp.administration.role_changes import (
+    RoleChange,
+    carry_out,
+    change_of,
+    check,
+    payload_of,
+)
+from idp.audit.events import RoleProposed
 
-ROLES: Final[tuple[RoleName, ...]] = get_args(RoleName)
-NATIONAL: Final[RoleName] = "national_administrator"
 ENOUGH: Final = 2  # national administrators who can look at each other's proposals
 PROPOSAL_LIVES: Final = 72 * 3600  # seconds
 
@@ -31,73 +37,96 @@ class Proposed:
     proposal: Proposal
 
 
-def role_named(text: str) -> RoleName:
-    """The role of this name, spaces and dashes forgiven; Refused for none."""
-    wanted = text.strip().lower().replace(" ", "_").replace("-", "_")
-    for role in ROLES:
-        if role == wanted:
-            return role
-    raise Refused("unknown_role", f"Roles are: {', '.join(ROLES)}.")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A role that is not over, and whether its holder may sign in at all."""
+
+    held: HeldRole
+    username: str
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scarce:
+    """Too few could decide here; `organisation` None is the whole country."""
+
+    organisation: str | None
+    deciders: int
 
 
 def grant(
-    username: str, role: RoleName, organisation: str | None, context: Context
+    username: str,
+    role: RoleName,
+    organisation: str | None,
+    context: Context,
+    *,
+    since: int | None = None,
+    until: int | None = None,
 ) -> Done | Proposed:
-    """The person has the role, or a proposal says so; Refused when it is held already."""
-    account_id = account_id_of(username, context)
-    if organisation is not None and context.organisations.get(organisation) is None:
-        raise Refused("unknown_organisation", "There is no organisation of this code.")
-    if role == NATIONAL and organisation is not None:
-        raise Refused("national_role", "This role is national: it has no organisation.")
-    if _is_held(account_id, role, organisation, context):
-        raise Refused("role_held", "The person has this role already.")
-    given = HeldRole(
-        account_id=account_id, role=role, organisation=organisation, since=context.now, until=None
-    )
-    if context.roles.holders(NATIONAL, context.now) >= ENOUGH:
-        return _proposed("role_grant", given, context)
-    context.roles.grant(given)
-    context.record(
-        RoleGranted(subject=account_id, role=role, organisation=organisation, ground="operator")
-    )
-    return Done()
+    """The person has the role from `since` until before `until`, or a proposal says so.
+
+    A deputy is given the role for the days of an absence. Raises Refused: see `role_changes.RULES`.
+    """
+    asked = change_of("role_grant", username, role, context, organisation=organisation)
+    return _done_or_proposed(replace(asked, since=since, until=until), context)
 
 
 def revoke(
     username: str, role: RoleName, organisation: str | None, context: Context
 ) -> Done | Proposed:
     """The person no longer has the role, or a proposal says so; never the last administrator."""
-    account_id = account_id_of(username, context)
-    if not _is_held(account_id, role, organisation, context):
-        raise Refused("role_not_held", "The person does not have this role.")
-    national = context.roles.holders(NATIONAL, context.now)
-    if role == NATIONAL and national <= 1:
-        raise Refused("last_administrator", "The last national administrator stays.")
-    taken = HeldRole(
-        account_id=account_id, role=role, organisation=organisation, since=0, until=context.now
-    )
-    if national >= ENOUGH:
-        return _proposed("role_revoke", taken, context)
-    context.roles.revoke(account_id, role, organisation, context.now)
-    context.record(
-        RoleRevoked(subject=account_id, role=role, organisation=organisation, ground="operator")
-    )
+    asked = change_of("role_revoke", username, role, context, organisation=organisation)
+    return _done_or_proposed(asked, context)
+
+
+def needs_a_second_person(context: Context) -> bool:
+    """Whether there are enough national administrators to wait for another one's decision."""
+    return context.roles.holders(NATIONAL, context.now) >= ENOUGH
+
+
+def listed(context: Context) -> Sequence[Listed]:
+    """Every role that is not over, those to come included."""
+    return [_listed(held, context) for held in context.roles.all(context.now)]
+
+
+def scarce(context: Context) -> Sequence[Scarce]:
+    """Where roles are held, and fewer than two persons could decide on a proposal."""
+    named = {held.organisation for held in context.roles.all(context.now)}
+    places: list[str | None] = [None, *sorted(place for place in named if place is not None)]
+    found = [Scarce(organisation=one, deciders=_deciders(one, context)) for one in places]
+    return [one for one in found if one.deciders < ENOUGH]
+
+
+def _deciders(organisation: str | None, context: Context) -> int:
+    living = [
+        held
+        for role in PERMISSIONS["approvals.approve"].roles
+        for held in context.roles.living(role, context.now)
+        if covers(held, organisation, context) and not rests_on_broken_glass(held, context)
+    ]
+    return len({held.account_id for held in living})
+
+
+def _listed(held: HeldRole, context: Context) -> Listed:
+    account = context.identity.accounts.get(held.account_id)
+    if account is None:
+        return Listed(held=held, username="", is_active=False)
+    return Listed(held=held, username=account.username, is_active=account.status == "active")
+
+
+def _done_or_proposed(change: RoleChange, context: Context) -> Done | Proposed:
+    check(change, context)
+    if needs_a_second_person(context):
+        return _proposed(change, context)
+    carry_out(change, "operator", context)
     return Done()
 
 
-def _is_held(account_id: str, role: RoleName, organisation: str | None, context: Context) -> bool:
-    held = context.roles.of_account(account_id, context.now)
-    return any(one.role == role and one.organisation == organisation for one in held)
-
-
-def _proposed(kind: str, about: HeldRole, context: Context) -> Proposed:
-    payload: dict[str, object] = {"account": about.account_id, "role": about.role}
-    if about.organisation is not None:
-        payload["organisation"] = about.organisation
+def _proposed(change: RoleChange, context: Context) -> Proposed:
     proposal = Proposal(
         id=secrets.token_hex(16),
-        kind=kind,
-        payload=payload,
+        kind=change.kind,
+        payload=payload_of(change),
         proposer=context.actor,
         created_at=context.now,
         expires_at=context.now + PROPOSAL_LIVES,
@@ -105,9 +134,9 @@ def _proposed(kind: str, about: HeldRole, context: Context) -> Proposed:
     context.proposals.add(proposal)
     context.record(
         RoleProposed(
-            subject=about.account_id,
-            role=about.role,
-            organisation=about.organisation,
+            subject=change.account_id,
+            role=change.role,
+            organisation=change.organisation,
             proposal=proposal.id,
         )
     )

@@ -997,13 +997,18 @@ class PostEnded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleGranted:
-    """A person may administer in the scope given; without `organisation` nationwide."""
+    """A person may administer in the scope given; without `organisation` nationwide.
+
+    From `since` on, until before `until`: seconds UTC; without, from now on and for good.
+    """
 
     name: ClassVar[str] = "role_granted"
     weight: ClassVar[Weight] = Weight.CHANGE
     subject: str
     role: str
     organisation: str | None = None
+    since: int | None = None
+    until: int | None = None
     ground: str
 
 
@@ -1029,6 +1034,88 @@ class RoleProposed:
     role: str
     organisation: str | None = None
     proposal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalApproved:
+    """What was proposed is done: the administrator `by` approved it, beside whoever acted."""
+
+    name: ClassVar[str] = "proposal_approved"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    proposal: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalRefused:
+    """What was proposed will not be done, as the administrator `by` decided."""
+
+    name: ClassVar[str] = "proposal_refused"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    proposal: str
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalFailed:
+    """What was proposed was approved, and could not be done any more; nothing changed."""
+
+    name: ClassVar[str] = "proposal_failed"
+    weight: ClassVar[Weight] = Weight.REFUSAL
+    subject: str
+    proposal: str
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalExpired:
+    """Nobody decided on a proposal within 72 hours."""
+
+    name: ClassVar[str] = "proposal_expired"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakGlassUsed:
+    """One hand changed a role at once (`role_grant`, `role_revoke`); two others must confirm."""
+
+    name: ClassVar[str] = "break_glass_used"
+    weight: ClassVar[Weight] = Weight.ALARM
+    subject: str
+    act: str
+    role: str
+    organisation: str | None = None
+    emergency: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakGlassConfirmed:
+    """The administrator `by` stands by an act under broken glass; the second one settles it."""
+
+    name: ClassVar[str] = "break_glass_confirmed"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    emergency: str
+    by: str
+    confirmations: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakGlassUnconfirmed:
+    """Fewer than two confirmed an act under broken glass within 72 hours."""
+
+    name: ClassVar[str] = "break_glass_unconfirmed"
+    weight: ClassVar[Weight] = Weight.ALARM
+    subject: str
+    emergency: str
+    confirmations: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1596,6 +1683,13 @@ EVENTS: tuple[type[Event], ...] = (
     RoleGranted,
     RoleRevoked,
     RoleProposed,
+    ProposalApproved,
+    ProposalRefused,
+    ProposalFailed,
+    ProposalExpired,
+    BreakGlassUsed,
+    BreakGlassConfirmed,
+    BreakGlassUnconfirmed,
     OrganisationCreated,
     PasswordPolicyChosen,
     FactorsBarred,

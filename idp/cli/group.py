@@ -8,6 +8,7 @@ import click
 from idp.administration.refusal import Refused
 from idp.cli import (
     accounts,
+    approvals,
     audit,
     clients,
     data_requests,
@@ -37,6 +38,7 @@ COMMANDS: Final = (
     locks.locks,
     data_requests.requests,
     roles.roles,
+    approvals.approvals,
     passwords.passwords,
     factors.factors,
     mandates.mandates,

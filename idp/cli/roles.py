@@ -1,30 +1,65 @@
 """`idp roles …`: acts at once while fewer than two national administrators exist, else proposes."""
 
+from datetime import date, timedelta
 from typing import Final, assert_never
 
 import click
 
+from idp.administration import break_glass
 from idp.administration import roles as administration
-from idp.administration.roles import Done, Proposed, role_named
-from idp.cli.answer import answer, as_json
+from idp.administration.refusal import Refused
+from idp.administration.role_changes import role_named
+from idp.administration.roles import Done, Listed, Proposed, Scarce
+from idp.cli.answer import answer, as_json, say
 from idp.cli.doors import Doors, opened_unit, with_doors
+from idp.identity.mandate_terms import day_at, end_of
 
 _organisation: Final = click.option("--organisation", metavar="CODE")
+_break_glass: Final = click.option(
+    "--break-glass",
+    "emergency",
+    metavar="REASON",
+    help="At once, with an alarm; two administrators must confirm it within 72 hours.",
+)
+_DAY: Final = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command()
 @click.argument("username")
 @click.argument("role")
 @_organisation
+@click.option("--from", "first", type=_DAY, help="The first day, at +07:00; without: now.")
+@click.option("--until", "last", type=_DAY, help="The last day; without: for good.")
+@_break_glass
 @as_json
 @with_doors
 def grant(
-    doors: Doors, *, username: str, role: str, organisation: str | None, as_json: bool
+    doors: Doors,
+    *,
+    username: str,
+    role: str,
+    organisation: str | None,
+    first: date | None,
+    last: date | None,
+    emergency: str | None,
+    as_json: bool,
 ) -> None:
-    """Give a person a role."""
+    """Give a person a role, a deputy for the days of an absence."""
+    named, until = role_named(role), None if last is None else end_of(last)
+    since = None if first is None else end_of(first - timedelta(days=1))
+    if emergency is not None:
+        if since is not None:
+            raise Refused("no_emergency", "An emergency begins now: leave out --from.")
+        with opened_unit(doors) as unit:
+            made = break_glass.grant(
+                username, named, organisation, unit.administration, reason=emergency, until=until
+            )
+        _tell_emergency(made.id, as_json=as_json)
+        return
     with opened_unit(doors) as unit:
-        named = role_named(role)
-        outcome = administration.grant(username, named, organisation, unit.administration)
+        outcome = administration.grant(
+            username, named, organisation, unit.administration, since=since, until=until
+        )
     _tell(outcome, as_json=as_json)
 
 
@@ -32,16 +67,63 @@ def grant(
 @click.argument("username")
 @click.argument("role")
 @_organisation
+@_break_glass
 @as_json
 @with_doors
 def revoke(
-    doors: Doors, *, username: str, role: str, organisation: str | None, as_json: bool
+    doors: Doors,
+    *,
+    username: str,
+    role: str,
+    organisation: str | None,
+    emergency: str | None,
+    as_json: bool,
 ) -> None:
     """Take a role from a person."""
+    named = role_named(role)
+    if emergency is not None:
+        with opened_unit(doors) as unit:
+            made = break_glass.revoke(
+                username, named, organisation, unit.administration, reason=emergency
+            )
+        _tell_emergency(made.id, as_json=as_json)
+        return
     with opened_unit(doors) as unit:
-        named = role_named(role)
         outcome = administration.revoke(username, named, organisation, unit.administration)
     _tell(outcome, as_json=as_json)
+
+
+@click.command(name="list")
+@as_json
+@with_doors
+def list_roles(doors: Doors, *, as_json: bool) -> None:
+    """Show who holds what, from when until when, and where too few could decide together."""
+    with opened_unit(doors) as unit:
+        found = administration.listed(unit.administration)
+        scarce = administration.scarce(unit.administration)
+    told = [_told(one) for one in found]
+    answer({"roles": told, "too_few": [_too_few(one) for one in scarce]}, as_json=as_json)
+    for one in scarce:
+        place = one.organisation or "the whole country"
+        say(f"Warning: {one.deciders} could decide on proposals for {place}; two are needed.")
+
+
+def _told(listed: Listed) -> dict[str, object]:
+    held = listed.held
+    values = {
+        "username": listed.username,
+        "account_id": held.account_id,
+        "role": held.role,
+        "organisation": held.organisation,
+        "from": day_at(held.since).isoformat(),
+        "until": None if held.until is None else day_at(held.until - 1).isoformat(),
+        "active": listed.is_active,
+    }
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _too_few(scarce: Scarce) -> dict[str, object]:
+    return {"organisation": scarce.organisation, "deciders": scarce.deciders}
 
 
 def _tell(outcome: Done | Proposed, *, as_json: bool) -> None:
@@ -54,4 +136,9 @@ def _tell(outcome: Done | Proposed, *, as_json: bool) -> None:
             assert_never(outcome)
 
 
-roles = click.Group(name="roles", help="Who may administer.", commands=(grant, revoke))
+def _tell_emergency(emergency: str, *, as_json: bool) -> None:
+    say("Every national administrator is told. Two must confirm this within 72 hours.")
+    answer({"outcome": "done", "emergency": emergency}, as_json=as_json)
+
+
+roles = click.Group(name="roles", help="Who may administer.", commands=(grant, revoke, list_roles))

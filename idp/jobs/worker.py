@@ -21,6 +21,7 @@ from idp.jobs.deliver_messages import deliver_messages
 from idp.jobs.rotate_keys import rotate_keys
 from idp.jobs.sign_checkpoints import sign_checkpoints
 from idp.jobs.sweep_expired import sweep_expired
+from idp.jobs.watch_approvals import watch_approvals
 from idp.jobs.watch_data_requests import watch_data_requests
 from idp.provider import Provider
 
@@ -42,6 +43,7 @@ JOBS: Final = (
     Job(run=check_registrations, every=0),
     Job(run=attend_locks, every=60),
     Job(run=watch_data_requests, every=300),
+    Job(run=watch_approvals, every=60),
     Job(run=sign_checkpoints, every=60),
     Job(run=rotate_keys, every=60),
     Job(run=sweep_expired, every=300),

@@ -13,6 +13,7 @@ from idp.storage.durable.credentials import CredentialsInDatabase
 from idp.storage.durable.data_requests import DataRequestsInDatabase
 from idp.storage.durable.denied_tokens import DeniedTokensInDatabase
 from idp.storage.durable.devices import DevicesInDatabase
+from idp.storage.durable.emergencies import EmergenciesInDatabase
 from idp.storage.durable.factor_policies import FactorPoliciesInDatabase
 from idp.storage.durable.facts import FactsInDatabase
 from idp.storage.durable.failure_counts import FailureCountsInDatabase
@@ -108,6 +109,7 @@ class Stores:
     factor_policies = Each(lambda s: FactorPoliciesInDatabase(s.run))
     roles = Each(lambda s: RolesInDatabase(s.run))
     proposals = Each(lambda s: ProposalsInDatabase(s.run))
+    emergencies = Each(lambda s: EmergenciesInDatabase(s.run))
     facts = Each(lambda s: FactsInDatabase(s.run))
     housekeeping = Each(lambda s: HousekeepingInDatabase(s.run))
     # What stays

@@ -94,6 +94,7 @@ class _Bound:
             factor_policies=stores.factor_policies,
             roles=stores.roles,
             proposals=stores.proposals,
+            emergencies=stores.emergencies,
             record=self.transaction.record,
         )
 

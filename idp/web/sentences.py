@@ -505,6 +505,10 @@ NOTICES: Final[Mapping[str, str]] = {
     "request_cancelled": marked("Your request about your data was taken back."),
     "account_erased": marked("Your account and all its data were erased, as you asked."),
     "own_data_exported": marked("A file with all your data was downloaded from your account."),
+    "break_glass": marked(
+        "A role of the administration was changed in an emergency, without a second person. Two "
+        "administrators have to look at it and confirm it within 72 hours."
+    ),
     "refresh_reuse": marked(
         "A service's access to your data was ended because its key was used twice."
     ),

@@ -171,6 +171,7 @@ REQUESTS: tuple[Callable[[Stores], object], ...] = (
     lambda s: s.people.get("khai"),
     lambda s: s.roles.of_account("khai", NOW),
     lambda s: s.roles.holders("auditor", NOW),
+    lambda s: s.roles.living("auditor", NOW),
     lambda s: s.organisations.line("G14"),
     lambda s: s.logouts.add(client_id="portal", subject="s", sid="x", at=NOW),
     lambda s: s.client_rows.add(Client(client_id="portal", name="p"), NOW),

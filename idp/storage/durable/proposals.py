@@ -1,8 +1,21 @@
 """Proposals that wait for a second pair of eyes; each is decided once, by somebody else."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, fields
+from typing import Final
 
-from sqlalchemy import BigInteger, Column, Index, Table, Text, bindparam, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    Table,
+    Text,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 
 from idp.administration.ports import Proposal
 from idp.storage.durable.database import Found, Transaction
@@ -21,30 +34,55 @@ proposals = Table(
     Column("decision", Text),
     Column("decided_by", Text),
     Column("decided_at", BigInteger),
+    Column("reason", Text),
 )
 Index("ix_proposals_expires_at", proposals.c.expires_at)
 
+_FIELDS: Final = tuple(field.name for field in fields(Proposal))
+_COLUMNS: Final = tuple(proposals.c[name] for name in _FIELDS)
+_THIS = proposals.c.id == bindparam("proposal")
+_UNDECIDED = proposals.c.decision.is_(None)
 
-_GET = select(proposals).where(proposals.c.id == bindparam("proposal"))
+_GET = select(*_COLUMNS).where(_THIS)
 _OPEN = (
-    select(proposals)
-    .where(proposals.c.expires_at > bindparam("now"))
-    .where(proposals.c.decision.is_(None))
+    select(*_COLUMNS)
+    .where(proposals.c.expires_at > bindparam("now"), _UNDECIDED)
     .order_by(proposals.c.expires_at, proposals.c.id)
+)
+_EXPIRED = (
+    select(*_COLUMNS)
+    .where(proposals.c.expires_at <= bindparam("now"), _UNDECIDED)
+    .order_by(proposals.c.expires_at, proposals.c.id)
+    .limit(bindparam("most", type_=Integer))
 )
 _ADD = insert(proposals)
 _DECIDE = (
     update(proposals)
-    .where(proposals.c.id == bindparam("proposal"))
-    .where(proposals.c.decision.is_(None))
+    .where(_THIS, _UNDECIDED)
     .where(proposals.c.expires_at > bindparam("at"))
     .where(proposals.c.proposer != bindparam("by"))
-    .values(decision=bindparam("to"), decided_by=bindparam("by"), decided_at=bindparam("at"))
+    .values(
+        decision=bindparam("to"),
+        decided_by=bindparam("by"),
+        decided_at=bindparam("at"),
+        reason=bindparam("why"),
+    )
+)
+_FAIL = (
+    update(proposals)
+    .where(_THIS, proposals.c.decision == "approved")
+    .values(decision="failed", reason=bindparam("why"))
+)
+_CLOSE = (
+    update(proposals)
+    .where(_THIS, _UNDECIDED)
+    .where(proposals.c.expires_at <= bindparam("at"))
+    .values(decision="expired", decided_at=bindparam("at"))
 )
 
 
 class ProposalsInDatabase:
-    """The proposals, in a transaction."""
+    """`idp.administration.ports.Proposals`."""
 
     __slots__ = ("_transaction",)
 
@@ -54,14 +92,7 @@ class ProposalsInDatabase:
 
     def add(self, proposal: Proposal) -> None:
         """The proposal waits."""
-        row = {
-            "id": proposal.id,
-            "kind": proposal.kind,
-            "payload": packed(dict(proposal.payload)),
-            "proposer": proposal.proposer,
-            "created_at": proposal.created_at,
-            "expires_at": proposal.expires_at,
-        }
+        row = {**asdict(proposal), "payload": packed(dict(proposal.payload))}
         self._transaction.change(_ADD, row)
 
     def get(self, proposal_id: str) -> Proposal | None:
@@ -73,22 +104,31 @@ class ProposalsInDatabase:
         """What waits, the most urgent first."""
         return [_proposal(row) for row in self._transaction.rows(_OPEN, {"now": now})]
 
-    def decide(self, proposal_id: str, decision: str, *, by: str, at: int) -> bool:
+    def decide(self, decided: Proposal) -> bool:
         """It is decided; True for one caller, never for the proposer or after its end."""
-        row = {"proposal": proposal_id, "to": decision, "by": by, "at": at}
+        row = {
+            "proposal": decided.id,
+            "to": decided.decision,
+            "by": decided.decided_by,
+            "at": decided.decided_at,
+            "why": decided.reason,
+        }
         return self._transaction.change(_DECIDE, row) == 1
+
+    def fail(self, proposal_id: str, reason: str) -> bool:
+        """It was approved, and could not be carried out."""
+        return self._transaction.change(_FAIL, {"proposal": proposal_id, "why": reason}) == 1
+
+    def expired(self, now: int, most: int = 100) -> Sequence[Proposal]:
+        """What nobody decided in time, the oldest first."""
+        rows = self._transaction.rows(_EXPIRED, {"now": now, "most": most})
+        return [_proposal(row) for row in rows]
+
+    def close(self, proposal_id: str, at: int) -> bool:
+        """Its time is over; True for one caller."""
+        return self._transaction.change(_CLOSE, {"proposal": proposal_id, "at": at}) == 1
 
 
 def _proposal(row: Found) -> Proposal:
-    number, kind, payload, proposer, created_at, expires_at, decision, decided_by, decided_at = row
-    return Proposal(
-        id=number,
-        kind=kind,
-        payload=unpacked(payload),
-        proposer=proposer,
-        created_at=created_at,
-        expires_at=expires_at,
-        decision=decision,
-        decided_by=decided_by,
-        decided_at=decided_at,
-    )
+    values = dict(zip(_FIELDS, row, strict=True))
+    return Proposal(**{**values, "payload": unpacked(values["payload"])})

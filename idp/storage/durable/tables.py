@@ -13,6 +13,7 @@ from idp.storage.durable.consents import consents
 from idp.storage.durable.data_requests import data_requests
 from idp.storage.durable.denied_tokens import denied_tokens
 from idp.storage.durable.devices import devices
+from idp.storage.durable.emergencies import emergencies
 from idp.storage.durable.factor_policies import factor_policies
 from idp.storage.durable.facts import facts
 from idp.storage.durable.failure_counts import failure_counts
@@ -68,6 +69,7 @@ TABLES: Final[tuple[Table, ...]] = (
     consents,
     subjects,
     proposals,
+    emergencies,
     mandates,
     jobs,
     vault,

@@ -1,0 +1,145 @@
+"""Broken glass: a role is given or taken at once, everybody in charge is told, two others confirm.
+
+What it gave counts for no decision until then; after 72 h without, an alarm. The change stands:
+taking it back is a proposal of its own.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from idp.administration.context import Context
+from idp.administration.emergency_ports import Emergency
+from idp.administration.permissions import NATIONAL
+from idp.administration.ports import RoleName
+from idp.administration.refusal import Refused
+from idp.administration.role_changes import (
+    RoleChange,
+    carry_out,
+    change_in,
+    change_of,
+    check,
+    payload_of,
+)
+from idp.administration.roles import needs_a_second_person
+from idp.administration.second_person import Deciding, one_line, permit
+from idp.audit.events import BreakGlassConfirmed, BreakGlassUnconfirmed, BreakGlassUsed
+from idp.identity.notice import tell
+
+CONFIRM_WITHIN: Final = 72 * 3600  # seconds
+
+
+def grant(
+    username: str,
+    role: RoleName,
+    organisation: str | None,
+    context: Context,
+    *,
+    reason: str,
+    until: int | None = None,
+) -> Emergency:
+    """The person has the role now; two others have to confirm it. Raises Refused."""
+    asked = change_of("role_grant", username, role, context, organisation=organisation)
+    return _at_once(replace(asked, since=context.now, until=until), reason, context)
+
+
+def revoke(
+    username: str, role: RoleName, organisation: str | None, context: Context, *, reason: str
+) -> Emergency:
+    """The person has the role no more; two others have to confirm it. Raises Refused."""
+    asked = change_of("role_revoke", username, role, context, organisation=organisation)
+    return _at_once(asked, reason, context)
+
+
+def unconfirmed(context: Context) -> Sequence[Emergency]:
+    """What two others have not confirmed, the oldest first, overdue ones included."""
+    return context.emergencies.unconfirmed()
+
+
+def confirm(emergency_id: str, by: str, context: Context) -> Emergency:
+    """The account `by` stands by it; the second one settles it.
+
+    Raises Refused for who may not, for the same account again, and after 72 h.
+    """
+    found = _found(emergency_id, context)
+    change = change_in(found.kind, found.payload)
+    if found.second_by is not None or found.due_at <= context.now:
+        raise Refused("not_waiting", "It is confirmed, or its 72 hours are over.")
+    deciding = Deciding(
+        act="break_glass.confirm",
+        by=by,
+        author=found.actor,
+        organisation=change.organisation,
+        raised=change.account_id,
+    )
+    permit(deciding, context)
+    if not context.emergencies.confirm(emergency_id, by, context.now):
+        raise Refused("confirmed_before", "Another one has to confirm it.")
+    after = _found(emergency_id, context)
+    context.record(
+        BreakGlassConfirmed(
+            subject=change.account_id,
+            emergency=emergency_id,
+            by=by,
+            confirmations=after.confirmations,
+        )
+    )
+    return after
+
+
+def watch(context: Context) -> int:
+    """One alarm for each that two others did not confirm in time; return how many."""
+    raised = 0
+    for found in context.emergencies.unconfirmed():
+        is_over = found.due_at <= context.now and found.alarmed_at is None
+        if is_over and context.emergencies.note_alarm(found.id, context.now):
+            change = change_in(found.kind, found.payload)
+            context.record(
+                BreakGlassUnconfirmed(
+                    subject=change.account_id,
+                    emergency=found.id,
+                    confirmations=found.confirmations,
+                )
+            )
+            raised += 1
+    return raised
+
+
+def _at_once(change: RoleChange, reason: str, context: Context) -> Emergency:
+    said = one_line(reason)
+    check(change, context)
+    if not needs_a_second_person(context):
+        raise Refused("no_emergency", "Nobody has to approve this: do it without --break-glass.")
+    in_charge = {held.account_id for held in context.roles.living(NATIONAL, context.now)}
+    carry_out(change, "break_glass", context)
+    emergency = Emergency(
+        id=secrets.token_hex(16),
+        kind=change.kind,
+        payload=payload_of(change),
+        actor=context.actor,
+        reason=said,
+        acted_at=context.now,
+        due_at=context.now + CONFIRM_WITHIN,
+    )
+    context.emergencies.add(emergency)
+    context.record(
+        BreakGlassUsed(
+            subject=change.account_id,
+            act=change.kind,
+            role=change.role,
+            organisation=change.organisation,
+            emergency=emergency.id,
+            reason=said,
+        )
+    )
+    for account_id in sorted(in_charge):
+        tell(account_id, "break_glass", {}, context.identity)
+    return emergency
+
+
+def _found(emergency_id: str, context: Context) -> Emergency:
+    found = context.emergencies.get(emergency_id)
+    if found is None:
+        raise Refused("unknown_emergency", "There is no such act.")
+    return found

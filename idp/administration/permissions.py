@@ -1,0 +1,150 @@
+"""Who may do what: role × act × scope, one table; the console enumerates its routes against it.
+
+An act is named by its function. The operator at the server may do all of them, and stands in the
+trail by system user and host. Next: `second_person.py`, who may decide on another's act.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+from idp.administration.context import Context
+from idp.administration.ports import HeldRole, RoleName
+
+Scope = Literal["own", "nation"]
+"""`own`: inside the organisation that the role is held for, and below it. `nation`: everywhere."""
+FourEyes = Literal["no", "proposal", "within", "to_come"]
+"""How a second person comes in: by `approvals.py`, within the act's own steps, or not yet.
+
+Until it does, an act "to come" is the operator's alone: no other door may open it.
+"""
+NATIONAL: Final[RoleName] = "national_administrator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permission:
+    """Any one of these roles is enough; none: the operator alone."""
+
+    roles: tuple[RoleName, ...]
+    scope: Scope = "own"
+    four_eyes: FourEyes = "no"
+
+
+_OPERATOR: Final = Permission(roles=(), scope="nation")
+_UNIT: Final = Permission(roles=("unit_administrator",))
+_SERVICE: Final = Permission(roles=("service_owner",))
+_SECURITY: Final = Permission(roles=("security_officer",))
+_EVIDENCE: Final = Permission(roles=("security_officer", "auditor"), scope="nation")
+_DECIDES: Final = Permission(roles=("approver", NATIONAL))
+_LOOKS: Final = Permission(roles=("approver", NATIONAL, "security_officer", "auditor"))
+_ROLES: Final = Permission(roles=(NATIONAL,), scope="nation", four_eyes="proposal")
+_POLICY: Final = Permission(roles=("unit_administrator", NATIONAL), four_eyes="to_come")
+
+PERMISSIONS: Final[Mapping[str, Permission]] = MappingProxyType(
+    {
+        # Persons
+        "accounts.create": _UNIT,
+        "accounts.show": Permission(roles=("helpdesk", "unit_administrator", "auditor")),
+        "proving.prove": _UNIT,
+        "certificates.bind": _UNIT,
+        "certificates.unbind": _UNIT,
+        "certificates.of": _UNIT,
+        "locks.lock": _SECURITY,
+        "locks.unlock": _SECURITY,
+        "locks.undecided": _SECURITY,
+        "locks.forward": _SECURITY,
+        "locks.decide": Permission(roles=("approver",), four_eyes="to_come"),
+        "recoveries.propose": Permission(roles=("helpdesk",), four_eyes="within"),
+        "recoveries.approve": Permission(roles=("approver",), four_eyes="within"),
+        "registrations.waiting": _UNIT,
+        "registrations.approve": _UNIT,
+        "registrations.refuse": _UNIT,
+        "registrations.new_link": _UNIT,
+        "data_requests.waiting": _UNIT,
+        "data_requests.answer": _UNIT,
+        "data_requests.extend": _UNIT,
+        "data_requests.refuse": _UNIT,
+        "data_requests.done": _UNIT,
+        "mandates.grant": _UNIT,
+        "mandates.revoke": _UNIT,
+        "mandates.held_by": _UNIT,
+        "mandates.given_for": _UNIT,
+        # Organisations and their policies
+        "organisations.create": Permission(roles=(NATIONAL,), scope="nation"),
+        "factor_policies.bar": _POLICY,
+        "factor_policies.chosen": Permission(roles=("unit_administrator", NATIONAL, "auditor")),
+        "password_policies.choose": _POLICY,
+        # Services
+        "clients.create": _SERVICE,
+        "clients.allow_audiences": _SERVICE,
+        "clients.rotate_secret": _SERVICE,
+        "clients.disable": _SECURITY,
+        "clients.enable": _SECURITY,
+        "audiences.create": _SERVICE,
+        # Roles, and the second pair of eyes
+        "roles.grant": _ROLES,
+        "roles.revoke": _ROLES,
+        "roles.listed": Permission(roles=(NATIONAL, "security_officer", "auditor")),
+        "approvals.listed": _LOOKS,
+        "approvals.shown": _LOOKS,
+        "approvals.approve": _DECIDES,
+        "approvals.refuse": _DECIDES,
+        "break_glass.grant": _OPERATOR,
+        "break_glass.revoke": _OPERATOR,
+        "break_glass.unconfirmed": _LOOKS,
+        "break_glass.confirm": _DECIDES,
+        # Keys, evidence, operation
+        "signing_keys.listed": Permission(roles=(NATIONAL, "auditor"), scope="nation"),
+        "signing_keys.history": Permission(roles=(NATIONAL, "auditor"), scope="nation"),
+        "signing_keys.rotate": Permission(roles=(NATIONAL,), scope="nation", four_eyes="to_come"),
+        "evidence.verified": _EVIDENCE,
+        "evidence.exported": _EVIDENCE,
+        "clock.accept": _OPERATOR,
+        "restoring.restored": _OPERATOR,
+    }
+)
+
+
+def may(account_id: str, act: str, organisation: str | None, context: Context) -> bool:
+    """Whether a living role of this active person allows the act there; None: not in one place.
+
+    KeyError for an act that has no row.
+    """
+    allowed = PERMISSIONS[act]
+    account = context.identity.accounts.get(account_id)
+    if account is None or account.status != "active":
+        return False
+    return any(
+        covers(held, organisation if allowed.scope == "own" else None, context)
+        for held in living(account_id, context)
+        if held.role in allowed.roles
+    )
+
+
+def living(account_id: str, context: Context) -> list[HeldRole]:
+    """The roles that count now: one by broken glass counts for nothing until it is confirmed."""
+    held = context.roles.of_account(account_id, context.now)
+    return [one for one in held if not rests_on_broken_glass(one, context)]
+
+
+def rests_on_broken_glass(held: HeldRole, context: Context) -> bool:
+    """Whether it was given in an emergency that two others have not confirmed."""
+    return any(
+        emergency.kind == "role_grant"
+        and emergency.payload["account"] == held.account_id
+        and emergency.payload["role"] == held.role
+        and emergency.payload.get("organisation") == held.organisation
+        and emergency.payload.get("since") == held.since
+        for emergency in context.emergencies.unconfirmed()
+    )
+
+
+def covers(held: HeldRole, organisation: str | None, context: Context) -> bool:
+    """Whether it is held for the whole country, or for this organisation or one above it."""
+    if held.organisation is None:
+        return True
+    if organisation is None:
+        return False
+    line = context.organisations.line(organisation)
+    return held.organisation in {one.code for one in line}
