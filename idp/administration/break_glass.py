@@ -11,7 +11,7 @@ from typing import Final
 
 from idp.administration.context import Context
 from idp.administration.emergency_ports import Emergency
-from idp.administration.permissions import NATIONAL
+from idp.administration.permissions import NATIONAL, rests_on_broken_glass
 from idp.administration.ports import RoleName
 from idp.administration.refusal import Refused
 from idp.administration.role_changes import (
@@ -20,6 +20,7 @@ from idp.administration.role_changes import (
     change_in,
     change_of,
     check,
+    held_after,
     payload_of,
 )
 from idp.administration.roles import needs_a_second_person
@@ -53,8 +54,9 @@ def revoke(
 
 
 def unconfirmed(context: Context) -> Sequence[Emergency]:
-    """What two others have not confirmed, the oldest first, overdue ones included."""
-    return context.emergencies.unconfirmed()
+    """What two others can confirm, and what was given without them and still holds; by age."""
+    found = context.emergencies.unconfirmed()
+    return [one for one in found if one.due_at > context.now or _still_gives(one, context)]
 
 
 def confirm(emergency_id: str, by: str, context: Context) -> Emergency:
@@ -136,6 +138,12 @@ def _at_once(change: RoleChange, reason: str, context: Context) -> Emergency:
     for account_id in sorted(in_charge):
         tell(account_id, "break_glass", {}, context.identity)
     return emergency
+
+
+def _still_gives(emergency: Emergency, context: Context) -> bool:
+    change = change_in(emergency.kind, emergency.payload)
+    held = context.roles.find(held_after(change, context.now), context.now)
+    return held is not None and rests_on_broken_glass(held, context)
 
 
 def _found(emergency_id: str, context: Context) -> Emergency:

@@ -148,9 +148,6 @@ class Roles(Protocol):
     def living(self, role: str, now: int) -> Sequence[HeldRole]:
         """Return where this role lives, of active persons alone."""
 
-    def holders(self, role: str, now: int) -> int:
-        """Return how many active persons hold this role anywhere."""
-
     def all(self, now: int) -> Sequence[HeldRole]:
         """Return every role that is not over, those that have not begun included."""
 

@@ -80,8 +80,18 @@ def revoke(
 
 
 def needs_a_second_person(context: Context) -> bool:
-    """Whether there are enough national administrators to wait for another one's decision."""
-    return context.roles.holders(NATIONAL, context.now) >= ENOUGH
+    """Whether there are enough national administrators to wait for another one's decision.
+
+    Whom broken glass removed counts until two others have confirmed it, or could no more: nobody
+    gets a free hand by removing the others first.
+    """
+    removed = {
+        str(one.payload["account"])
+        for one in context.emergencies.unconfirmed()
+        if (one.kind, one.payload["role"]) == ("role_revoke", NATIONAL) and one.due_at > context.now
+    }
+    present = {held.account_id for held in context.roles.living(NATIONAL, context.now)}
+    return len(present | removed) >= ENOUGH
 
 
 def listed(context: Context) -> Sequence[Listed]:

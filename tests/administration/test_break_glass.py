@@ -148,8 +148,30 @@ def test_what_two_did_not_confirm_in_72_hours_raises_one_alarm(
     with site.provider.unit(TEST_ORIGIN) as unit:
         still = break_glass.unconfirmed(unit.administration)
         taken = roles.revoke("chi", NATIONAL, None, unit.administration)
+        unit.commit()
     assert [one.id for one in still] == [made.id]
     assert isinstance(taken, roles.Proposed)
+    approved(officials, taken.proposal.id, officials.ids["an"])
+    with site.provider.unit(TEST_ORIGIN) as unit:
+        assert break_glass.unconfirmed(unit.administration) == []
+
+
+def test_who_removes_the_others_first_has_no_free_hand(officials: Officials) -> None:
+    """For 72 hours, or until two others have confirmed the removal."""
+    made = revoked(officials, "binh", NATIONAL)
+    officials.person("chi")
+    assert isinstance(_asked(officials, "chi"), roles.Proposed)
+    granted(officials, "hoa", "auditor")  # where nobody can wait, again by broken glass
+    confirmed(officials, made, "an")
+    confirmed(officials, made, "dung")
+    assert isinstance(_asked(officials, "chi"), roles.Done)
+
+
+def _asked(officials: Officials, username: str) -> roles.Done | roles.Proposed:
+    with officials.site.provider.unit(TEST_ORIGIN) as unit:
+        outcome = roles.grant(username, "helpdesk", None, unit.administration)
+        unit.commit()
+    return outcome
 
 
 @pytest.mark.parametrize("reason", ["", " ", "a\nb", "x" * 257])

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from idp.administration import break_glass
 from idp.administration.approvals import Executed
 from idp.administration.ports import RoleName
 from tests.support.officials import (
+    ANOTHER_OPERATOR,
     NATIONAL,
     Officials,
     approved,
@@ -86,3 +88,22 @@ def test_nobody_raises_themself(officials: Officials) -> None:
     assert why(lambda: refused(officials, keeping, approver)) == "raises_oneself"
     assert isinstance(approved(officials, keeping, approver), Executed)
     assert not officials.holds("dung.2", "approver")
+
+
+def test_an_id_of_another_kind_or_place_opens_nothing(officials: Officials) -> None:
+    """AD-02: swapped identifiers."""
+    elsewhere = officials.give("dung.3", "approver", "G13")
+    proposal = officials.proposed_grant("chi.3", "helpdesk", "G12")
+    officials.person("lan.3")
+    with officials.site.provider.unit(TEST_ORIGIN) as unit:
+        context = unit.administration
+        made = break_glass.grant("lan.3", "helpdesk", "G12", context, reason="Khẩn cấp")
+        unit.commit()
+    by = officials.ids["an"]
+    assert why(lambda: approved(officials, made.id, by)) == "unknown_proposal"
+    assert why(lambda: refused(officials, made.id, by)) == "unknown_proposal"
+    assert why(lambda: approved(officials, proposal, elsewhere)) == "not_permitted"
+    with officials.site.provider.unit(ANOTHER_OPERATOR) as unit:
+        context = unit.administration
+        assert why(lambda: break_glass.confirm(proposal, by, context)) == "unknown_emergency"
+        assert why(lambda: break_glass.confirm(made.id, elsewhere, context)) == "not_permitted"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import assert_never
 
 import pytest
 
@@ -40,6 +41,8 @@ def _approve(officials: Officials, proposal: str, by: str) -> str:
             return "executed"
         case Failed(code=code):
             return code
+        case _:
+            assert_never(outcome)
 
 
 def _refuse(officials: Officials, proposal: str, by: str) -> str:

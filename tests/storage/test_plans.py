@@ -170,7 +170,6 @@ REQUESTS: tuple[Callable[[Stores], object], ...] = (
     lambda s: s.subjects.account_of("a.vn", "sub"),
     lambda s: s.people.get("khai"),
     lambda s: s.roles.of_account("khai", NOW),
-    lambda s: s.roles.holders("auditor", NOW),
     lambda s: s.roles.living("auditor", NOW),
     lambda s: s.organisations.line("G14"),
     lambda s: s.logouts.add(client_id="portal", subject="s", sid="x", at=NOW),

@@ -10,8 +10,6 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
-    distinct,
-    func,
     select,
     update,
 )
@@ -61,12 +59,6 @@ _OF_THE_ACTIVE = (
     .where(roles.c.role == bindparam("of"), _LIVES)
     .where(accounts.c.status == "active")
     .order_by(roles.c.account_id, roles.c.organisation)
-)
-_HOLDERS = (
-    select(func.count(distinct(roles.c.account_id)))
-    .join_from(roles, accounts, accounts.c.id == roles.c.account_id)
-    .where(roles.c.role == bindparam("of"), _LIVES)
-    .where(accounts.c.status == "active")
 )
 _ALL = (
     select(*_COLUMNS)
@@ -118,11 +110,6 @@ class RolesInDatabase:
         """Where this role lives, of active persons."""
         rows = self._transaction.rows(_OF_THE_ACTIVE, {"of": role, "at": now})
         return [_held(row) for row in rows]
-
-    def holders(self, role: str, now: int) -> int:
-        """How many active persons hold this role anywhere."""
-        row = self._transaction.row(_HOLDERS, {"of": role, "at": now})
-        return 0 if row is None else int(row[0])
 
     def all(self, now: int) -> Sequence[HeldRole]:
         """Every role that is not over, by role and place."""
