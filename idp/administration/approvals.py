@@ -1,18 +1,18 @@
 """Four eyes: what was proposed is shown as a difference, then approved or refused by another.
 
 A decision is made once, within 72 h of the proposal, judged by the clock at every reading.
-KINDS is what can be proposed; `second_person.py` says who decides.
+`proposal_kinds.py` is what can be proposed; `second_person.py` says who decides.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final, Literal
 
 from idp.administration.context import Context
-from idp.administration.ports import Decision, HeldRole, Proposal
+from idp.administration.ports import Decision, Proposal
+from idp.administration.proposal_kinds import KINDS, Values, Verdict
 from idp.administration.refusal import Refused
-from idp.administration.role_changes import RoleChange, carry_out, change_in, held_after
 from idp.administration.second_person import Deciding, one_line, permit
 from idp.audit.events import (
     ProposalApproved,
@@ -21,7 +21,6 @@ from idp.audit.events import (
     ProposalRefused,
 )
 
-Verdict = Literal["approved", "refused"]
 State = Literal["open"] | Decision
 ACTS: Final[Mapping[Verdict, str]] = MappingProxyType(
     {"approved": "approvals.approve", "refused": "approvals.refuse"}
@@ -29,31 +28,28 @@ ACTS: Final[Mapping[Verdict, str]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
-    """One kind of proposal: what it would make of what is, and who gains by which verdict."""
-
-    act: str
-    now: Callable[[RoleChange, Context], HeldRole | None]
-    then: Callable[[RoleChange, Context], HeldRole | None]
-    raises_by: Verdict
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A proposal with what is now and what would be; None: the role is not held."""
+    """A proposal as a difference: how it is now, and how it would be."""
 
     proposal: Proposal
     state: State
-    change: RoleChange
-    now: HeldRole | None
-    then: HeldRole | None
+    now: Values
+    then: Values
+
+    @property
+    def subject(self) -> str | None:
+        """The account that it concerns."""
+        return _named("account", self.proposal)
+
+    @property
+    def organisation(self) -> str | None:
+        """Where it would count; None: in the whole country."""
+        return _named("organisation", self.proposal)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Executed:
     """It is done, and recorded."""
-
-    about: HeldRole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,27 +58,6 @@ class Failed:
 
     code: str
     reason: str
-
-
-def _held_now(change: RoleChange, context: Context) -> HeldRole | None:
-    return context.roles.find(held_after(change, context.now), context.now)
-
-
-def _held_then(change: RoleChange, context: Context) -> HeldRole | None:
-    return held_after(change, context.now)
-
-
-def _not_held(_change: RoleChange, _context: Context) -> HeldRole | None:
-    return None
-
-
-KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
-    {
-        "role_grant": Kind(act="roles.grant", now=_held_now, then=_held_then, raises_by="approved"),
-        # Who would lose a role gains by the refusal.
-        "role_revoke": Kind(act="roles.revoke", now=_held_now, then=_not_held, raises_by="refused"),
-    }
-)
 
 
 def state_of(proposal: Proposal, now: int) -> State:
@@ -110,30 +85,27 @@ def approve(proposal_id: str, by: str, context: Context) -> Executed | Failed:
 
     Raises Refused for who may not decide, and for what waits no more.
     """
-    proposal = _decided(proposal_id, "approved", by, context)
-    change = change_in(proposal.kind, proposal.payload)
+    decided = _decided(proposal_id, "approved", by, context)
+    proposal, subject = decided.proposal, decided.subject
     try:
-        about = carry_out(change, "approval", context)
+        KINDS[proposal.kind].carry_out(proposal, context)
     except Refused as refusal:
         # Nothing of it was written; that it was approved and failed is.
         context.proposals.fail(proposal.id, refusal.code)
         context.record(
-            ProposalFailed(
-                subject=change.account_id, proposal=proposal.id, by=by, reason=refusal.code
-            )
+            ProposalFailed(subject=subject, proposal=proposal.id, by=by, reason=refusal.code)
         )
         return Failed(code=refusal.code, reason=refusal.reason)
-    context.record(ProposalApproved(subject=change.account_id, proposal=proposal.id, by=by))
-    return Executed(about=about)
+    context.record(ProposalApproved(subject=subject, proposal=proposal.id, by=by))
+    return Executed()
 
 
 def refuse(proposal_id: str, by: str, reason: str, context: Context) -> None:
     """It will not be done; why stands beside it and in the trail. Raises Refused as above."""
     said = one_line(reason)
-    proposal = _decided(proposal_id, "refused", by, context, reason=said)
-    change = change_in(proposal.kind, proposal.payload)
+    decided = _decided(proposal_id, "refused", by, context, reason=said)
     context.record(
-        ProposalRefused(subject=change.account_id, proposal=proposal.id, by=by, reason=said)
+        ProposalRefused(subject=decided.subject, proposal=proposal_id, by=by, reason=said)
     )
 
 
@@ -142,7 +114,7 @@ def close_expired(context: Context) -> int:
     closed = 0
     for proposal in context.proposals.expired(context.now):
         if context.proposals.close(proposal.id, context.now):
-            subject = change_in(proposal.kind, proposal.payload).account_id
+            subject = _named("account", proposal)
             context.record(ProposalExpired(subject=subject, proposal=proposal.id))
             closed += 1
     return closed
@@ -150,7 +122,7 @@ def close_expired(context: Context) -> int:
 
 def _decided(
     proposal_id: str, verdict: Verdict, by: str, context: Context, *, reason: str | None = None
-) -> Proposal:
+) -> Shown:
     """The proposal with its decision, which nobody else has made or will make."""
     found = shown(proposal_id, context)
     if found.state != "open":
@@ -160,8 +132,8 @@ def _decided(
         act=ACTS[verdict],
         by=by,
         author=found.proposal.proposer,
-        organisation=found.change.organisation,
-        raised=found.change.account_id if gains else None,
+        organisation=found.organisation,
+        raised=found.subject if gains else None,
     )
     permit(deciding, context)
     decided = replace(
@@ -169,15 +141,19 @@ def _decided(
     )
     if not context.proposals.decide(decided):
         raise Refused("not_waiting", "Somebody was quicker.")
-    return decided
+    return replace(found, proposal=decided, state=verdict)
 
 
 def _shown(proposal: Proposal, context: Context) -> Shown:
-    kind, change = KINDS[proposal.kind], change_in(proposal.kind, proposal.payload)
+    kind = KINDS[proposal.kind]
     return Shown(
         proposal=proposal,
         state=state_of(proposal, context.now),
-        change=change,
-        now=kind.now(change, context),
-        then=kind.then(change, context),
+        now=kind.now(proposal, context),
+        then=kind.then(proposal, context),
     )
+
+
+def _named(what: str, proposal: Proposal) -> str | None:
+    value = proposal.payload.get(what)
+    return None if value is None else str(value)

@@ -5,7 +5,7 @@ RULES are checked when it is asked for and again when it is done: `roles.py` at 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal, cast, get_args
 
@@ -14,7 +14,7 @@ from idp.administration.context import Context
 from idp.administration.permissions import NATIONAL
 from idp.administration.ports import HeldRole, RoleName
 from idp.administration.refusal import Refused
-from idp.audit.events import RoleGranted, RoleRevoked
+from idp.audit.events import Event, RoleGranted, RoleRevoked
 
 ROLES: Final[tuple[RoleName, ...]] = get_args(RoleName)
 Kind = Literal["role_grant", "role_revoke"]
@@ -160,33 +160,22 @@ def check(change: RoleChange, context: Context) -> None:
             raise Refused(code, reason)
 
 
-def carry_out(change: RoleChange, ground: Ground, context: Context) -> HeldRole:
-    """It is made and recorded; Refused, and nothing written, where it cannot be any more.
-
-    Returns the role as it is held from now on, or was until now.
-    """
+def carry_out(change: RoleChange, ground: Ground, context: Context) -> None:
+    """It is made and recorded; Refused, and nothing written, where it cannot be any more."""
     # Two who are taken the role at once would each count the other as who stays.
     context.roles.hold(NATIONAL)
     check(change, context)
     about = held_after(change, context.now)
     if change.kind == "role_grant":
-        if not context.roles.grant(about, context.now):
-            raise Refused("role_held", "The person has this role already.")
-        context.record(_granted(about, ground))
-        return about
-    before = context.roles.find(about, context.now) or about
-    if not context.roles.revoke(about, context.now):
-        raise Refused("role_not_held", "The person does not have this role.")
-    context.record(
-        RoleRevoked(
-            subject=about.account_id, role=about.role, organisation=about.organisation,
-            ground=ground,
-        )
-    )  # fmt: skip
-    return replace(before, until=context.now)
+        done, event = context.roles.grant(about, context.now), _granted(about, ground)
+    else:
+        done, event = context.roles.revoke(about, context.now), _revoked(about, ground)
+    if not done:
+        raise Refused("somebody_quicker", "Somebody was quicker.")
+    context.record(event)
 
 
-def _granted(held: HeldRole, ground: Ground) -> RoleGranted:
+def _granted(held: HeldRole, ground: Ground) -> Event:
     return RoleGranted(
         subject=held.account_id,
         role=held.role,
@@ -194,4 +183,10 @@ def _granted(held: HeldRole, ground: Ground) -> RoleGranted:
         since=held.since,
         until=held.until,
         ground=ground,
+    )
+
+
+def _revoked(held: HeldRole, ground: Ground) -> Event:
+    return RoleRevoked(
+        subject=held.account_id, role=held.role, organisation=held.organisation, ground=ground
     )

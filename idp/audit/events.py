@@ -1042,7 +1042,7 @@ class ProposalApproved:
 
     name: ClassVar[str] = "proposal_approved"
     weight: ClassVar[Weight] = Weight.CHANGE
-    subject: str
+    subject: str | None = None
     proposal: str
     by: str
 
@@ -1053,7 +1053,7 @@ class ProposalRefused:
 
     name: ClassVar[str] = "proposal_refused"
     weight: ClassVar[Weight] = Weight.CHANGE
-    subject: str
+    subject: str | None = None
     proposal: str
     by: str
     reason: str
@@ -1065,7 +1065,7 @@ class ProposalFailed:
 
     name: ClassVar[str] = "proposal_failed"
     weight: ClassVar[Weight] = Weight.REFUSAL
-    subject: str
+    subject: str | None = None
     proposal: str
     by: str
     reason: str
@@ -1077,7 +1077,7 @@ class ProposalExpired:
 
     name: ClassVar[str] = "proposal_expired"
     weight: ClassVar[Weight] = Weight.CHANGE
-    subject: str
+    subject: str | None = None
     proposal: str
 
 

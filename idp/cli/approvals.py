@@ -20,12 +20,13 @@ from idp.administration.accounts import account_id_of
 from idp.administration.approvals import Executed, Failed, Shown
 from idp.administration.context import Context
 from idp.administration.emergency_ports import Emergency
-from idp.administration.ports import HeldRole
+from idp.administration.proposal_kinds import Values
 from idp.administration.refusal import Refused
 from idp.cli.answer import answer, as_json, say
 from idp.cli.doors import Doors, opened_unit, with_doors
 from idp.clock import VIETNAM
 
+TIMES: Final = ("since", "until")
 _proposal: Final = click.argument("proposal")
 _by: Final = click.option(
     "--as", "username", required=True, metavar="USERNAME", help="Whose decision it is."
@@ -132,9 +133,10 @@ def _told(shown: Shown) -> dict[str, object]:
             "proposal": proposal.id,
             "kind": proposal.kind,
             "state": shown.state,
-            "account_id": shown.change.account_id,
-            "now": _role(shown.now),
-            "then": _role(shown.then),
+            "account_id": shown.subject,
+            "organisation": shown.organisation,
+            "now": _side(shown.now),
+            "then": _side(shown.then),
             "proposer": proposal.proposer,
             "created": _instant(proposal.created_at),
             "expires": _instant(proposal.expires_at),
@@ -144,25 +146,19 @@ def _told(shown: Shown) -> dict[str, object]:
     )
 
 
-def _role(held: HeldRole | None) -> dict[str, object]:
-    """An empty one says that the role is not held."""
-    if held is None:
-        return {}
-    return _without_gaps(
-        {
-            "role": held.role,
-            "organisation": held.organisation,
-            "from": _instant(held.since),
-            "until": None if held.until is None else _instant(held.until),
-        }
-    )
+def _side(values: Values) -> dict[str, object]:
+    """One side of the difference, with times as clocks show them."""
+    return {
+        name: _instant(value) if name in TIMES and isinstance(value, int) else value
+        for name, value in values.items()
+    }
 
 
 def _emergency(emergency: Emergency) -> dict[str, object]:
     return {
         "emergency": emergency.id,
         "kind": emergency.kind,
-        "change": dict(emergency.payload),
+        "change": _side(emergency.payload),
         "by": emergency.actor,
         "reason": emergency.reason,
         "confirmations": emergency.confirmations,

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from idp.administration import approvals
 from idp.administration.permissions import PERMISSIONS, covers, may
 from idp.administration.ports import HeldRole, RoleName
+from idp.administration.proposal_kinds import KINDS
 from idp.administration.role_changes import ROLES
 from tests.architecture.source import sources
 from tests.support.officials import NATIONAL, Officials, officials_of
@@ -95,7 +95,7 @@ def test_what_needs_four_eyes_is_named() -> None:
         "within": TWO_OFFICIALS_WITHIN,
         "to_come": DONE_BY_ONE_STILL,
     }
-    assert {kind.act for kind in approvals.KINDS.values()} == WAIT_FOR_A_SECOND_PERSON
+    assert {kind.act for kind in KINDS.values()} == WAIT_FOR_A_SECOND_PERSON
 
 
 def test_the_auditor_changes_nothing_and_the_security_officer_no_account() -> None:

@@ -1,0 +1,84 @@
+"""What can be proposed: KINDS, one row each. An act under four eyes is added here.
+
+A payload names whom it concerns as `account` and where as `organisation`, both where there is one.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal, TypeAlias
+
+from idp.administration.context import Context
+from idp.administration.ports import HeldRole, Proposal
+from idp.administration.role_changes import RoleChange, change_in, held_after
+from idp.administration.role_changes import carry_out as carry_out_change
+
+Verdict = Literal["approved", "refused"]
+Values: TypeAlias = Mapping[str, object]
+"""One side of a difference, by name; `since` and `until` are seconds UTC. Empty: there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """How it is now, how it would be, doing it, and by which verdict whom it concerns gains.
+
+    `act` is its row of `permissions.PERMISSIONS`. `carry_out` checks everything again before it
+    writes, and raises Refused.
+    """
+
+    act: str
+    now: Callable[[Proposal, Context], Values]
+    then: Callable[[Proposal, Context], Values]
+    carry_out: Callable[[Proposal, Context], None]
+    raises_by: Verdict | None
+
+
+def _role_now(proposal: Proposal, context: Context) -> Values:
+    held = context.roles.find(held_after(_change(proposal), context.now), context.now)
+    return {} if held is None else _values(held)
+
+
+def _role_then(proposal: Proposal, context: Context) -> Values:
+    return _values(held_after(_change(proposal), context.now))
+
+
+def _nothing(_proposal: Proposal, _context: Context) -> Values:
+    return {}
+
+
+def _change_role(proposal: Proposal, context: Context) -> None:
+    carry_out_change(_change(proposal), "approval", context)
+
+
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
+    {
+        "role_grant": Kind(
+            act="roles.grant",
+            now=_role_now,
+            then=_role_then,
+            carry_out=_change_role,
+            raises_by="approved",
+        ),
+        "role_revoke": Kind(
+            act="roles.revoke",
+            now=_role_now,
+            then=_nothing,
+            carry_out=_change_role,
+            raises_by="refused",  # who would lose the role keeps it by that
+        ),
+    }
+)
+
+
+def _change(proposal: Proposal) -> RoleChange:
+    return change_in(proposal.kind, proposal.payload)
+
+
+def _values(held: HeldRole) -> Values:
+    values = {
+        "role": held.role,
+        "organisation": held.organisation,
+        "since": held.since,
+        "until": held.until,
+    }
+    return {name: value for name, value in values.items() if value is not None}
