@@ -13,6 +13,7 @@ from idp.administration.context import Context
 from idp.administration.emergency_ports import Emergency
 from idp.administration.permissions import NATIONAL, rests_on_broken_glass
 from idp.administration.ports import RoleName
+from idp.administration.proposing import needs_a_second_person
 from idp.administration.refusal import Refused
 from idp.administration.role_changes import (
     RoleChange,
@@ -23,7 +24,6 @@ from idp.administration.role_changes import (
     held_after,
     payload_of,
 )
-from idp.administration.roles import needs_a_second_person
 from idp.administration.second_person import Deciding, one_line, permit
 from idp.audit.events import BreakGlassConfirmed, BreakGlassUnconfirmed, BreakGlassUsed
 from idp.identity.notice import tell

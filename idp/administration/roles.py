@@ -4,14 +4,13 @@ Afterwards an act on roles is a proposal that somebody else approves (administra
 `approvals.py`, and `break_glass.py` where nobody can wait.
 """
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from idp.administration.context import Context
-from idp.administration.permissions import NATIONAL, PERMISSIONS, covers, rests_on_broken_glass
-from idp.administration.ports import HeldRole, Proposal, RoleName
+from idp.administration.permissions import PERMISSIONS, covers, rests_on_broken_glass
+from idp.administration.ports import HeldRole, RoleName
+from idp.administration.proposing import ENOUGH, Done, Proposed, needs_a_second_person, propose
 from idp.administration.role_changes import (
     RoleChange,
     carry_out,
@@ -20,21 +19,6 @@ from idp.administration.role_changes import (
     payload_of,
 )
 from idp.audit.events import RoleProposed
-
-ENOUGH: Final = 2  # national administrators who can look at each other's proposals
-PROPOSAL_LIVES: Final = 72 * 3600  # seconds
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
-    """It holds now."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposed:
-    """It waits for somebody else's approval."""
-
-    proposal: Proposal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,21 +63,6 @@ def revoke(
     return _done_or_proposed(asked, context)
 
 
-def needs_a_second_person(context: Context) -> bool:
-    """Whether there are enough national administrators to wait for another one's decision.
-
-    Whom broken glass removed counts until two others have confirmed it, or could no more: nobody
-    gets a free hand by removing the others first.
-    """
-    removed = {
-        str(one.payload["account"])
-        for one in context.emergencies.unconfirmed()
-        if (one.kind, one.payload["role"]) == ("role_revoke", NATIONAL) and one.due_at > context.now
-    }
-    present = {held.account_id for held in context.roles.living(NATIONAL, context.now)}
-    return len(present | removed) >= ENOUGH
-
-
 def listed(context: Context) -> Sequence[Listed]:
     """Every role that is not over, those to come included."""
     return [_listed(held, context) for held in context.roles.all(context.now)]
@@ -133,21 +102,13 @@ def _done_or_proposed(change: RoleChange, context: Context) -> Done | Proposed:
 
 
 def _proposed(change: RoleChange, context: Context) -> Proposed:
-    proposal = Proposal(
-        id=secrets.token_hex(16),
-        kind=change.kind,
-        payload=payload_of(change),
-        proposer=context.actor,
-        created_at=context.now,
-        expires_at=context.now + PROPOSAL_LIVES,
-    )
-    context.proposals.add(proposal)
+    proposed = propose(change.kind, payload_of(change), context)
     context.record(
         RoleProposed(
             subject=change.account_id,
             role=change.role,
             organisation=change.organisation,
-            proposal=proposal.id,
+            proposal=proposed.proposal.id,
         )
     )
-    return Proposed(proposal=proposal)
+    return proposed

@@ -7,9 +7,10 @@ import click
 
 from idp.administration import break_glass
 from idp.administration import roles as administration
+from idp.administration.proposing import Done, Proposed
 from idp.administration.refusal import Refused
 from idp.administration.role_changes import role_named
-from idp.administration.roles import Done, Listed, Proposed, Scarce
+from idp.administration.roles import Listed, Scarce
 from idp.cli.answer import answer, as_json, say
 from idp.cli.doors import Doors, opened_unit, with_doors
 from idp.identity.mandate_terms import day_at, end_of

@@ -7,6 +7,7 @@ import pytest
 from idp.administration import break_glass, roles
 from idp.administration.emergency_ports import Emergency
 from idp.administration.ports import RoleName
+from idp.administration.proposing import Done, Proposed
 from idp.jobs.watch_approvals import watch_approvals
 from tests.support.officials import (
     ANOTHER_OPERATOR,
@@ -150,7 +151,7 @@ def test_what_two_did_not_confirm_in_72_hours_raises_one_alarm(
         taken = roles.revoke("chi", NATIONAL, None, unit.administration)
         unit.commit()
     assert [one.id for one in still] == [made.id]
-    assert isinstance(taken, roles.Proposed)
+    assert isinstance(taken, Proposed)
     approved(officials, taken.proposal.id, officials.ids["an"])
     with site.provider.unit(TEST_ORIGIN) as unit:
         assert break_glass.unconfirmed(unit.administration) == []
@@ -160,14 +161,14 @@ def test_who_removes_the_others_first_has_no_free_hand(officials: Officials) -> 
     """For 72 hours, or until two others have confirmed the removal."""
     made = revoked(officials, "binh", NATIONAL)
     officials.person("chi")
-    assert isinstance(_asked(officials, "chi"), roles.Proposed)
+    assert isinstance(_asked(officials, "chi"), Proposed)
     granted(officials, "hoa", "auditor")  # where nobody can wait, again by broken glass
     confirmed(officials, made, "an")
     confirmed(officials, made, "dung")
-    assert isinstance(_asked(officials, "chi"), roles.Done)
+    assert isinstance(_asked(officials, "chi"), Done)
 
 
-def _asked(officials: Officials, username: str) -> roles.Done | roles.Proposed:
+def _asked(officials: Officials, username: str) -> Done | Proposed:
     with officials.site.provider.unit(TEST_ORIGIN) as unit:
         outcome = roles.grant(username, "helpdesk", None, unit.administration)
         unit.commit()

@@ -3,8 +3,9 @@
 import pytest
 
 from idp.administration import roles
+from idp.administration.proposing import Done, Proposed
 from idp.administration.role_changes import role_named
-from idp.administration.roles import Done, Proposed, Scarce
+from idp.administration.roles import Scarce
 from tests.support.officials import NATIONAL, Officials, officials_of, why
 from tests.support.site import TEST_ORIGIN, Site
 from tests.support.site_fixture import site

@@ -7,8 +7,8 @@ from idp.administration import approvals, organisations, roles
 from idp.administration.approvals import Executed, Failed, Shown
 from idp.administration.context import Context
 from idp.administration.ports import HeldRole, Organisation, RoleName
+from idp.administration.proposing import Proposed
 from idp.administration.refusal import Refused
-from idp.administration.roles import Proposed
 from idp.identity.identifiers import identifiers_of
 from idp.identity.ports import Account
 from tests.support.site import TEST_ORIGIN, Site
