@@ -1,21 +1,48 @@
-"""Which factors an organisation bars for its officials."""
+"""Which factors an organisation bars for its officials; proposed where a second person decides."""
 
 from collections.abc import Collection, Sequence
 from typing import cast
 
 from idp.administration.context import Context
 from idp.administration.ports import FactorPolicy
+from idp.administration.proposing import Done, Proposed, needs_a_second_person, propose
 from idp.administration.refusal import Refused
-from idp.audit.events import FactorsBarred
+from idp.audit.events import FactorsBarred, PolicyProposed
 from idp.identity.assurance import leaves_a_way
 from idp.identity.factors import FACTORS, FactorName
 
 
-def bar(organisation: str, names: Collection[str], context: Context) -> None:
+def bar(organisation: str, names: Collection[str], context: Context) -> Done | Proposed:
     """Officials there, and below where nothing else was chosen, may not use these from now on.
 
     Sessions that rest on them count for what is left at their next request. Raises Refused.
     """
+    if not needs_a_second_person(context):
+        carry_out(organisation, names, context)
+        return Done()
+    barred = _checked(organisation, names, context)
+    payload = {"organisation": organisation, "barred": sorted(barred)}
+    proposed = propose("factors_bar", payload, context)
+    context.record(
+        PolicyProposed(organisation=organisation, act="factors_bar", proposal=proposed.proposal.id)
+    )
+    return proposed
+
+
+def carry_out(organisation: str, names: Collection[str], context: Context) -> None:
+    """The choice counts and is recorded; Refused, and nothing written, where it cannot be."""
+    barred = _checked(organisation, names, context)
+    if not context.factor_policies.choose(organisation, barred, context.now):
+        raise Refused("chosen_before", "The organisation bars exactly these already.")
+    context.record(FactorsBarred(organisation=organisation, barred=tuple(sorted(barred))))
+
+
+def chosen(context: Context) -> Sequence[FactorPolicy]:
+    """Every choice of an organisation, by its code."""
+    return context.factor_policies.all()
+
+
+def _checked(organisation: str, names: Collection[str], context: Context) -> frozenset[FactorName]:
     unknown = [name for name in names if name not in FACTORS]
     if unknown:
         known = ", ".join(FACTORS)
@@ -28,11 +55,6 @@ def bar(organisation: str, names: Collection[str], context: Context) -> None:
             "nobody_could_sign_in",
             "Officials need two factors, and no such way would be left of those offered here.",
         )
-    if not context.factor_policies.choose(organisation, barred, context.now):
+    if FactorPolicy(organisation=organisation, barred=barred) in chosen(context):
         raise Refused("chosen_before", "The organisation bars exactly these already.")
-    context.record(FactorsBarred(organisation=organisation, barred=tuple(sorted(barred))))
-
-
-def chosen(context: Context) -> Sequence[FactorPolicy]:
-    """Every choice of an organisation, by its code."""
-    return context.factor_policies.all()
+    return barred

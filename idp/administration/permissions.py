@@ -39,7 +39,7 @@ _EVIDENCE: Final = Permission(roles=("security_officer", "auditor"), scope="nati
 _DECIDES: Final = Permission(roles=("approver", NATIONAL))
 _LOOKS: Final = Permission(roles=("approver", NATIONAL, "security_officer", "auditor"))
 _ROLES: Final = Permission(roles=(NATIONAL,), scope="nation", four_eyes="proposal")
-_POLICY: Final = Permission(roles=("unit_administrator", NATIONAL), four_eyes="to_come")
+_POLICY: Final = Permission(roles=("unit_administrator", NATIONAL), four_eyes="proposal")
 
 PERMISSIONS: Final[Mapping[str, Permission]] = MappingProxyType(
     {

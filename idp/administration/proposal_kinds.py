@@ -6,8 +6,9 @@ A payload names whom it concerns as `account` and where as `organisation`, both 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, cast
 
+from idp.administration import factor_policies, password_policies
 from idp.administration.context import Context
 from idp.administration.ports import HeldRole, Proposal
 from idp.administration.role_changes import RoleChange, change_in, held_after
@@ -50,6 +51,35 @@ def _change_role(proposal: Proposal, context: Context) -> None:
     carry_out_change(_change(proposal), "approval", context)
 
 
+def _chosen_then(proposal: Proposal, _context: Context) -> Values:
+    return proposal.payload
+
+
+def _barred_now(proposal: Proposal, context: Context) -> Values:
+    place = _place(proposal)
+    for policy in context.factor_policies.all():
+        if policy.organisation == place:
+            return {"organisation": place, "barred": sorted(policy.barred)}
+    return {}
+
+
+def _bar_factors(proposal: Proposal, context: Context) -> None:
+    barred = cast("list[str]", proposal.payload["barred"])
+    factor_policies.carry_out(_place(proposal), barred, context)
+
+
+def _preset_now(proposal: Proposal, context: Context) -> Values:
+    """What counts there now, whoever chose it: the organisation, or one above it."""
+    place = _place(proposal)
+    presets = context.identity.passwords.duties_in(place).presets
+    return {"organisation": place, "preset": presets[0]} if presets else {}
+
+
+def _choose_preset(proposal: Proposal, context: Context) -> None:
+    preset = str(proposal.payload["preset"])
+    password_policies.carry_out(_place(proposal), preset, context)
+
+
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         "role_grant": Kind(
@@ -66,8 +96,26 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             carry_out=_change_role,
             raises_by="refused",  # who would lose the role keeps it by that
         ),
+        "factors_bar": Kind(
+            act="factor_policies.bar",
+            now=_barred_now,
+            then=_chosen_then,
+            carry_out=_bar_factors,
+            raises_by=None,
+        ),
+        "password_policy": Kind(
+            act="password_policies.choose",
+            now=_preset_now,
+            then=_chosen_then,
+            carry_out=_choose_preset,
+            raises_by=None,
+        ),
     }
 )
+
+
+def _place(proposal: Proposal) -> str:
+    return str(proposal.payload["organisation"])
 
 
 def _change(proposal: Proposal) -> RoleChange:

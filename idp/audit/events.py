@@ -1037,6 +1037,17 @@ class RoleProposed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyProposed:
+    """A policy of an organisation (`factors_bar`, `password_policy`) waits for a second person."""
+
+    name: ClassVar[str] = "policy_proposed"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    organisation: str
+    act: str
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalApproved:
     """What was proposed is done: the administrator `by` approved it, beside whoever acted."""
 
@@ -1683,6 +1694,7 @@ EVENTS: tuple[type[Event], ...] = (
     RoleGranted,
     RoleRevoked,
     RoleProposed,
+    PolicyProposed,
     ProposalApproved,
     ProposalRefused,
     ProposalFailed,

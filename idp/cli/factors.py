@@ -3,8 +3,9 @@
 import click
 
 from idp.administration import factor_policies
-from idp.cli.answer import answer, as_json, say
+from idp.cli.answer import answer, as_json
 from idp.cli.doors import Doors, opened_unit, with_doors
+from idp.cli.proposed import say_outcome
 
 
 @click.command()
@@ -14,12 +15,13 @@ from idp.cli.doors import Doors, opened_unit, with_doors
 def bar(doors: Doors, *, organisation: str, factor: tuple[str, ...]) -> None:
     """Bar exactly these at an organisation, by its code, and at all below that chose nothing.
 
-    Without a factor nothing is barred there, whatever stands above it.
+    Without a factor nothing is barred there, whatever stands above it. A proposal once there are
+    two national administrators.
     """
     with opened_unit(doors) as unit:
-        factor_policies.bar(organisation, factor, unit.administration)
+        outcome = factor_policies.bar(organisation, factor, unit.administration)
     told = ", ".join(sorted(set(factor))) or "nothing"
-    say(f"Barred for officials of {organisation}: {told}.")
+    say_outcome(outcome, f"Barred for officials of {organisation}: {told}.")
 
 
 @click.command(name="list")

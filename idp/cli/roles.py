@@ -1,18 +1,18 @@
 """`idp roles …`: acts at once while fewer than two national administrators exist, else proposes."""
 
 from datetime import date, timedelta
-from typing import Final, assert_never
+from typing import Final
 
 import click
 
 from idp.administration import break_glass
 from idp.administration import roles as administration
-from idp.administration.proposing import Done, Proposed
 from idp.administration.refusal import Refused
 from idp.administration.role_changes import role_named
 from idp.administration.roles import Listed, Scarce
 from idp.cli.answer import answer, as_json, say
 from idp.cli.doors import Doors, opened_unit, with_doors
+from idp.cli.proposed import tell_outcome
 from idp.identity.mandate_terms import day_at, end_of
 
 _organisation: Final = click.option("--organisation", metavar="CODE")
@@ -61,7 +61,7 @@ def grant(
         outcome = administration.grant(
             username, named, organisation, unit.administration, since=since, until=until
         )
-    _tell(outcome, as_json=as_json)
+    tell_outcome(outcome, as_json=as_json)
 
 
 @click.command()
@@ -91,7 +91,7 @@ def revoke(
         return
     with opened_unit(doors) as unit:
         outcome = administration.revoke(username, named, organisation, unit.administration)
-    _tell(outcome, as_json=as_json)
+    tell_outcome(outcome, as_json=as_json)
 
 
 @click.command(name="list")
@@ -125,16 +125,6 @@ def _told(listed: Listed) -> dict[str, object]:
 
 def _too_few(scarce: Scarce) -> dict[str, object]:
     return {"organisation": scarce.organisation, "deciders": scarce.deciders}
-
-
-def _tell(outcome: Done | Proposed, *, as_json: bool) -> None:
-    match outcome:
-        case Done():
-            answer({"outcome": "done"}, as_json=as_json)
-        case Proposed(proposal=proposal):
-            answer({"outcome": "proposed", "proposal": proposal.id}, as_json=as_json)
-        case _:
-            assert_never(outcome)
 
 
 def _tell_emergency(emergency: str, *, as_json: bool) -> None:
