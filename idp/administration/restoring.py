@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from idp.administration.context import Context
-from idp.administration.ports import Housekeeping
+from idp.administration.ports import HeldRole, Housekeeping
 from idp.administration.refusal import Refused
 from idp.administration.signing_keys import events_of
 from idp.audit.events import (
     ClientDisabled,
     ClientEnabled,
     DatabaseRestored,
+    RoleRevoked,
 )
 from idp.audit.journal import BrokenLine, Change, Seal, changes_in, line_of, outstanding
 from idp.audit.journal import read_journal as read_lines
@@ -29,7 +30,7 @@ _PURPOSE: Final = "journal"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restored:
-    """What was ended, and how much was set again: moves of keys, accounts, clients.
+    """What was ended, and how much was set again: moves of keys, accounts, clients, roles.
 
     `erased` are persons to be erased once more.
     """
@@ -39,6 +40,7 @@ class Restored:
     keys: int
     accounts: int
     clients: int
+    roles: int
     erased: tuple[str, ...]
 
 
@@ -68,12 +70,18 @@ def restored(
     sessions, grants = housekeeping.restored(context.now)
     accounts = sum(_settle_account(change, context) for change in missing)
     clients = sum(_settle_client(change, context) for change in missing)
+    roles = sum(_settle_role(change, context) for change in missing)
     for change in missing:
         if change.event == "mandate_revoked":
             mandates.end(change.of, GROUND, context.identity)
     context.record(
         DatabaseRestored(
-            sessions=sessions, grants=grants, keys=keys, accounts=accounts, clients=clients
+            sessions=sessions,
+            grants=grants,
+            keys=keys,
+            accounts=accounts,
+            clients=clients,
+            roles=roles,
         )
     )
     erased = tuple(change.of for change in missing if change.event == "account_erased")
@@ -83,6 +91,7 @@ def restored(
         keys=keys,
         accounts=accounts,
         clients=clients,
+        roles=roles,
         erased=erased,
     )
 
@@ -126,6 +135,29 @@ def _settle_client(change: Change, context: Context) -> bool:
         context.record(ClientDisabled(client=change.of, ground=GROUND, grants=0))
     else:
         context.record(ClientEnabled(client=change.of, ground=GROUND))
+    return True
+
+
+def _settle_role(change: Change, context: Context) -> bool:
+    """What was revoked is so again, the last administrator's too: the next comes by the operator.
+
+    What was granted since stays lost, as does a new grant of the same.
+    """
+    if change.event != "role_revoked":
+        return False
+    account_id, role, organisation = change.of.split(" ")
+    held = HeldRole(
+        account_id=account_id,
+        role=role,
+        organisation=organisation or None,
+        since=context.now,
+        until=None,
+    )
+    if not context.roles.revoke(held, context.now):
+        return False
+    context.record(
+        RoleRevoked(subject=account_id, role=role, organisation=held.organisation, ground=GROUND)
+    )
     return True
 
 

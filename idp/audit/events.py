@@ -1375,7 +1375,8 @@ class ClockAccepted:
 class DatabaseRestored:
     """A backup came back; sessions, grants, codes and tokens of before ended.
 
-    `keys` (moves), `accounts` and `clients`: how many were set again as the journal outside has it.
+    `keys` (moves), `accounts`, `clients` and `roles` (revoked): how many were set again as the
+    journal outside has it.
     """
 
     name: ClassVar[str] = "database_restored"
@@ -1385,6 +1386,7 @@ class DatabaseRestored:
     keys: int
     accounts: int
     clients: int
+    roles: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The journal: what must hold even after a restore, kept outside the database (I-16).
 
-A lock, a disabled client, a revoked mandate and a retired key are forgotten by a database that
-comes back from a backup. The worker copies such events from the trail into lines outside, each
+A lock, a disabled client, a revoked mandate or role and a retired key are forgotten by a database
+that comes back from a backup. The worker copies such events from the trail into lines outside, each
 with a keyed hash of ours: signing keys may be what was lost. Next:
 `idp/administration/restoring.py`.
 """
@@ -12,7 +12,7 @@ from hmac import compare_digest
 from types import MappingProxyType
 from typing import Final
 
-from idp.audit.record import canonical, read_body, read_object
+from idp.audit.record import Body, canonical, read_body, read_object
 from idp.audit.trail import Head, Record
 
 SETTLES: Final[Mapping[str, str]] = MappingProxyType(
@@ -25,6 +25,7 @@ SETTLES: Final[Mapping[str, str]] = MappingProxyType(
         "key_retired": "retirement",
         "key_destroyed": "destruction",
         "mandate_revoked": "mandate",
+        "role_revoked": "role",
     }
 )
 """Event → what it settles; of two that settle the same of one thing, the later counts."""
@@ -60,15 +61,22 @@ def changes_in(records: Iterable[Record]) -> Iterator[Change]:
         body = read_body(record.body)
         if body is None or body.event not in SETTLES:
             continue
-        named = body.details.get("mandate") or body.details.get("key")
-        of = named or body.subject or body.client
         yield Change(
             event=body.event,
-            of=str(of),
+            of=_of(body),
             at=record.entry.at,
             lane=record.entry.lane,
             sequence=record.entry.sequence,
         )
+
+
+def _of(body: Body) -> str:
+    """What the event is about; a role by its person, its name and its place ("" is everywhere)."""
+    details = body.details
+    if "role" in details:
+        return f"{body.subject} {details['role']} {details.get('organisation') or ''}"
+    named = details.get("mandate") or details.get("key")
+    return str(named or body.subject or body.client)
 
 
 def line_of(change: Change, seal: Seal) -> str:

@@ -68,6 +68,7 @@ def test_it_is_done_at_once_and_everybody_in_charge_is_told(
     assert alarm["details"] == {
         "act": "role_grant",
         "role": NATIONAL,
+        "organisation": None,
         "emergency": made.id,
         "reason": REASON,
     }

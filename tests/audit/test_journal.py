@@ -12,6 +12,7 @@ from idp.audit.events import (
     Event,
     KeyRetired,
     Origin,
+    RoleRevoked,
     SignInFailed,
 )
 from idp.audit.journal import (
@@ -51,6 +52,14 @@ def test_of_all_events_only_what_must_outlive_a_restore_is_kept() -> None:
         ("account_locked", "khai", 2),
         ("key_retired", "kid", 3),
     ]
+
+
+def test_a_role_is_known_by_its_person_its_name_and_its_place() -> None:
+    everywhere = RoleRevoked(subject="khai", role="auditor", ground="approval")
+    there = replace(everywhere, organisation="G12")
+    found = changes(everywhere, there)
+    assert [change.of for change in found] == ["khai auditor ", "khai auditor G12"]
+    assert list(outstanding(found, [head(1)])) == found[1:]
 
 
 def test_a_body_that_nobody_can_read_is_no_change() -> None:

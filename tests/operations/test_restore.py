@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from idp.administration import clients, locks, signing_keys
+from idp.administration import clients, locks, roles, signing_keys
 from idp.app import certificates, database_is_current, metrics, upgrade_database
 from idp.cli.doors import Doors
 from idp.cli.group import main
@@ -56,6 +56,12 @@ class Story:
         assert account is not None
         return account.status
 
+    def roles(self, name: str) -> list[str]:
+        with self.site.provider.unit(TEST_ORIGIN) as unit:
+            context = unit.administration
+            held = context.roles.of_account(self.people[name].account_id, context.now)
+        return [one.role for one in held]
+
     def introspected(self, token: str) -> bool:
         fields = {"token": token, **assertion(self.machine, self.now)}
         answer = Visitor(self.site).open("/introspect", method="POST", data=fields)
@@ -81,6 +87,10 @@ def _story(tmp_path: Path) -> Iterator[Story]:
         browser=Visitor(site),
     )
     _administer(site, lambda unit: locks.lock("chi", "operator", unit.administration))
+    for role in ("auditor", "approver"):
+        _administer(
+            site, lambda unit, role=role: roles.grant("binh", role, None, unit.administration)
+        )
     _sign_in(story)
     story.held["old machine"] = story.machine_token()
     story.kid = story.signs()
@@ -110,6 +120,7 @@ def _after_the_backup(story: Story) -> None:
     site.clock.turn(10)
     _administer(site, lambda unit: locks.lock("binh", "operator", unit.administration))
     _administer(site, lambda unit: locks.unlock("chi", unit.administration))
+    _administer(site, lambda unit: roles.revoke("binh", "approver", None, unit.administration))
     _administer(site, lambda unit: clients.disable(story.left.id, "ticket 4", unit.administration))
     _administer(
         site,
@@ -186,6 +197,15 @@ def test_what_was_presented_once_does_not_count_again(story: Story) -> None:
     assert _restored(story) == 0
     fields = {"grant_type": "client_credentials", **_proof(story)}
     assert Visitor(story.site).open("/token", method="POST", data=fields).status_code == 401
+
+
+def test_a_role_that_was_revoked_stays_so(story: Story) -> None:
+    assert story.roles("binh") == ["approver", "auditor"]
+    assert _restored(story) == 0
+    assert story.roles("binh") == ["auditor"]
+    (event,) = story.site.events("role_revoked")
+    assert event["details"]["ground"] == "restored"
+    assert story.site.events("database_restored")[0]["details"]["roles"] == 1
 
 
 def test_locks_and_disabled_clients_are_as_they_were(story: Story) -> None:
