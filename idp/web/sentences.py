@@ -506,8 +506,7 @@ NOTICES: Final[Mapping[str, str]] = {
     "account_erased": marked("Your account and all its data were erased, as you asked."),
     "own_data_exported": marked("A file with all your data was downloaded from your account."),
     "break_glass": marked(
-        "A role of the administration was changed in an emergency, without a second person. Two "
-        "administrators have to look at it and confirm it within 72 hours."
+        "A role in administration was changed in an emergency. Two others must confirm it in 72 h."
     ),
     "refresh_reuse": marked(
         "A service's access to your data was ended because its key was used twice."

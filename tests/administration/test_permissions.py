@@ -42,22 +42,27 @@ def _officials(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Officials]:
 
 def _calls_of_the_command_line() -> set[str]:
     """`module.function` for each function of administration that is handed a context."""
-    found = set()
-    for source in sources("idp"):
-        if source.path.parent.name != "cli":
-            continue
-        modules = {
-            alias.asname or alias.name: alias.name
-            for node in ast.walk(source.tree)
-            if isinstance(node, ast.ImportFrom) and node.module == "idp.administration"
-            for alias in node.names
-        }
-        for node in ast.walk(source.tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                owner = node.func.value
-                if isinstance(owner, ast.Name) and owner.id in modules and _is_given(node):
-                    found.add(f"{modules[owner.id]}.{node.func.attr}")
-    return found
+    return {
+        f"{module}.{call.func.attr}"
+        for source in sources("idp")
+        if source.path.parent.name == "cli"
+        for module, call in _calls_in(source.tree)
+        if isinstance(call.func, ast.Attribute) and _is_given(call)
+    }
+
+
+def _calls_in(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
+    """Each call of what stands in a module of administration, with that module's name."""
+    modules = {
+        alias.asname or alias.name: alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "idp.administration"
+        for alias in node.names
+    }
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=owner))) if owner in modules:
+                yield modules[owner], node
 
 
 def _is_given(call: ast.Call) -> bool:
