@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from idp.administration.emergency_ports import Emergencies
+from idp.administration.import_ports import Directory, Imports
 from idp.administration.ports import (
     AudienceRegistry,
     ClientRegistry,
@@ -37,6 +38,8 @@ class Context:
     roles: Roles
     proposals: Proposals
     emergencies: Emergencies
+    imports: Imports
+    directory: Directory
     record: Record
 
     @property

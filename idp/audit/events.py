@@ -912,6 +912,72 @@ class AccountCreated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountsImportStarted:
+    """An import of people from a file began; `digest` is the file's SHA-256."""
+
+    name: ClassVar[str] = "accounts_import_started"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    import_id: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountsImportResumed:
+    """An import that was cut off goes on behind this line of the same file."""
+
+    name: ClassVar[str] = "accounts_import_resumed"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    import_id: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountsImportFinished:
+    """An import came to its end: accounts made, each with an event of its own, and lines left out.
+
+    An import makes accounts that nobody can sign in to yet.
+    """
+
+    name: ClassVar[str] = "accounts_import_finished"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    import_id: str
+    accounts: int
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountsImportUndone:
+    """Of the accounts of an import those that nobody used were erased; `kept` are in use."""
+
+    name: ClassVar[str] = "accounts_import_undone"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    import_id: str
+    removed: int
+    kept: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountsExportBegan:
+    """The data of many people are about to leave; recorded before the first line does."""
+
+    name: ClassVar[str] = "accounts_export_began"
+    weight: ClassVar[Weight] = Weight.ALARM
+    layout: str
+    kind: str | None
+    organisation: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountsExported:
+    """So many people were written to the end of an export."""
+
+    name: ClassVar[str] = "accounts_exported"
+    weight: ClassVar[Weight] = Weight.ROUTINE
+    layout: str
+    accounts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountLocked:
     """An account may not sign in; its sessions and grants ended."""
 
@@ -1685,6 +1751,12 @@ EVENTS: tuple[type[Event], ...] = (
     AudienceCreated,
     # Accounts, roles and organisations
     AccountCreated,
+    AccountsImportStarted,
+    AccountsImportResumed,
+    AccountsImportFinished,
+    AccountsImportUndone,
+    AccountsExportBegan,
+    AccountsExported,
     AccountLocked,
     AccountUnlocked,
     AccountErased,

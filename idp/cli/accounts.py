@@ -1,7 +1,8 @@
-"""`idp accounts …`: people are made and shown. Next: `locks.py`, `registrations.py`."""
+"""`idp accounts …`: people are made and shown. Next: `imports.py`, `registrations.py`."""
 
 import sys
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -9,7 +10,9 @@ from idp.administration import accounts as administration
 from idp.cli.answer import answer, as_json, say
 from idp.cli.certificates import certificate
 from idp.cli.doors import Doors, opened_unit, with_doors
+from idp.cli.exports import export
 from idp.cli.files import json_file
+from idp.cli.imports import import_
 from idp.cli.locks import lock, unlock
 from idp.cli.registrations import prove
 from idp.identity.account import NewPerson, claims_of
@@ -105,9 +108,8 @@ def show(doors: Doors, *, username: str, ground: administration.LookGround, as_j
     answer(told, as_json=as_json)
 
 
-accounts = click.Group(
-    name="accounts", help="People.", commands=(create, show, prove, lock, unlock, certificate)
-)
+COMMANDS: Final = (create, show, prove, lock, unlock, certificate, import_, export)
+accounts: Final = click.Group(name="accounts", help="People.", commands=COMMANDS)
 
 
 def one_line() -> str:

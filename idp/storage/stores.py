@@ -14,12 +14,14 @@ from idp.storage.durable.data_requests import DataRequestsInDatabase
 from idp.storage.durable.denied_tokens import DeniedTokensInDatabase
 from idp.storage.durable.devices import DevicesInDatabase
 from idp.storage.durable.emergencies import EmergenciesInDatabase
+from idp.storage.durable.directory import DirectoryInDatabase
 from idp.storage.durable.factor_policies import FactorPoliciesInDatabase
 from idp.storage.durable.facts import FactsInDatabase
 from idp.storage.durable.failure_counts import FailureCountsInDatabase
 from idp.storage.durable.grants import GrantsInDatabase
 from idp.storage.durable.history import HistoryInDatabase
 from idp.storage.durable.housekeeping import HousekeepingInDatabase
+from idp.storage.durable.imports import ImportsInDatabase
 from idp.storage.durable.jobs import LogoutsInDatabase, OutboxInDatabase
 from idp.storage.durable.locks import LocksInDatabase
 from idp.storage.durable.mandates import MandatesInDatabase
@@ -110,6 +112,8 @@ class Stores:
     roles = Each(lambda s: RolesInDatabase(s.run))
     proposals = Each(lambda s: ProposalsInDatabase(s.run))
     emergencies = Each(lambda s: EmergenciesInDatabase(s.run))
+    imports = Each(lambda s: ImportsInDatabase(s.run, s.custody))
+    directory = Each(lambda s: DirectoryInDatabase(s.run, s.custody))
     facts = Each(lambda s: FactsInDatabase(s.run))
     housekeeping = Each(lambda s: HousekeepingInDatabase(s.run))
     # What stays

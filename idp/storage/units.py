@@ -95,6 +95,8 @@ class _Bound:
             roles=stores.roles,
             proposals=stores.proposals,
             emergencies=stores.emergencies,
+            imports=stores.imports,
+            directory=stores.directory,
             record=self.transaction.record,
         )
 

@@ -161,7 +161,7 @@ class AccountsInDatabase:
         run = self._transaction
         sealer = self._custody().sealer
         person_key = sealer.new_person_key(account.id)
-        row = _parameters(account, person_key, sealer)
+        row = parameters_of(account, person_key, sealer)
         if run.change(_ADD, row | _first_password(password, account.created_at)) == 0:
             return False
         for kind, key in identifiers:
@@ -264,7 +264,8 @@ def account_of(row: Found, posts: Sequence[Post], sealer: Sealer) -> Account:
     )
 
 
-def _parameters(account: Account, person_key: bytes, sealer: Sealer) -> dict[str, object]:
+def parameters_of(account: Account, person_key: bytes, sealer: Sealer) -> dict[str, object]:
+    """Return the row of a new person without password; posts are rows of their own."""
     content = (account.username, account.attributes)
     return {
         "id": account.id,

@@ -20,7 +20,7 @@ from idp.storage.durable.engine import (
     told,
 )
 from idp.storage.durable.one_writer import OneWriter
-from idp.storage.durable.wording import Parameters, wordings_of
+from idp.storage.durable.wording import Parameters, Wording, wordings_of
 
 Answer = TypeVar("Answer")
 Cursor: TypeAlias = Any
@@ -29,6 +29,7 @@ Found: TypeAlias = Sequence[Any]
 """A row: values in the order of the statement's columns."""
 NOTHING: Final[Parameters] = {}
 _ANYTHING = select(literal(1))
+MANY: Final = 8  # rows that are worth a pipeline; fewer are said one by one
 ATTEMPTS: Final = 5  # how often a job's transaction runs before its race counts as lost
 
 
@@ -68,6 +69,20 @@ class Transaction:
         """Return how many rows the statement changed, in the transaction."""
         self.begin()
         return self.ask(statement, parameters, _count)
+
+    def change_many(self, statement: Statement, rows: Sequence[Parameters]) -> int:
+        """Return how many rows the statement changed for all of these, in the transaction."""
+        self.begin()
+        if len(rows) < MANY or self._connection is None:
+            return sum(self.ask(statement, row, _count) for row in rows)
+        worded = [self._database.wordings.of(statement, row) for row in rows]
+        driver: Any = self._connection.dbapi_connection
+        cursor = driver.cursor()
+        try:
+            cursor.executemany(worded[0].text, list(map(Wording.values, worded, rows)))
+        except self._database.refusals as error:
+            raise told(error) from error
+        return _count(cursor)
 
     def changed(self, statement: Statement, parameters: Parameters = NOTHING) -> Found | None:
         """Return what RETURNING says of the first row changed, in the transaction."""

@@ -71,14 +71,22 @@ def posts_of(transaction: Transaction, account_id: str) -> Sequence[Post]:
 
 def add_post(transaction: Transaction, account_id: str, post: Post) -> None:
     """The post is remembered; the same one again only moves its end."""
-    row = {
+    transaction.change(_ADD, _parameters(account_id, post))
+
+
+def add_posts(transaction: Transaction, held: Sequence[tuple[str, Post]]) -> None:
+    """The posts of these accounts are remembered."""
+    transaction.change_many(_ADD, [_parameters(account_id, post) for account_id, post in held])
+
+
+def _parameters(account_id: str, post: Post) -> dict[str, object]:
+    return {
         "account": account_id,
         "organisation": post.organisation,
         "title": post.title,
         "since": post.since,
         "until": post.until,
     }
-    transaction.change(_ADD, row)
 
 
 def end_post(

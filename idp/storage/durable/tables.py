@@ -21,6 +21,7 @@ from idp.storage.durable.former_passwords import former_passwords
 from idp.storage.durable.grants import grants
 from idp.storage.durable.highest_time import highest_time
 from idp.storage.durable.history import history
+from idp.storage.durable.imports import imported_accounts, imports
 from idp.storage.durable.jobs import jobs
 from idp.storage.durable.locks import locks
 from idp.storage.durable.mandates import mandates
@@ -88,4 +89,6 @@ TABLES: Final[tuple[Table, ...]] = (
     locks,
     history,
     data_requests,
+    imports,
+    imported_accounts,
 )

@@ -123,8 +123,7 @@ def append(transaction: Transaction, events: Sequence[Event], origin: Origin, no
     transaction.begin()
     head = _locked_head(transaction, lane)
     records, moved = extend(head, [(event, origin) for event in events], now)
-    for record in records:
-        transaction.change(_ADD, _parameters(record))
+    transaction.change_many(_ADD, [_parameters(record) for record in records])
     transaction.change(
         _MOVE_HEAD, {"of_lane": lane, "to_sequence": moved.sequence, "to_link": moved.link}
     )

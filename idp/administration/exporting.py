@@ -1,0 +1,122 @@
+"""Active people leave as CSV or JSON lines, in the columns that an import reads.
+
+Neither credentials nor levels, locks or proofs go along: they are evidence of this provider.
+"""
+
+import csv
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from idp.administration.context import Context
+from idp.administration.import_ports import Layout
+from idp.administration.imports import COLUMNS
+from idp.administration.imports.formulas import defused
+from idp.administration.imports.person import SEPARATOR
+from idp.administration.refusal import Refused
+from idp.audit.events import AccountsExportBegan, AccountsExported
+from idp.identity.ports import Account, Kind, Post
+
+_BOM: Final = "\ufeff"  # spreadsheets take the letters for another alphabet without it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Who is exported, and how; `organisation`: officials with a post there now."""
+
+    layout: Layout
+    kind: Kind | None = None
+    organisation: str | None = None
+
+
+def begin(choice: Choice, context: Context) -> None:
+    """That people's data are about to leave is recorded; Refused for an unknown organisation.
+
+    To be committed before the first line leaves: an export that is cut off is one too.
+    """
+    code = choice.organisation
+    if code is not None and context.organisations.get(code) is None:
+        raise Refused("unknown_organisation", "There is no organisation of this code.")
+    context.record(AccountsExportBegan(layout=choice.layout, kind=choice.kind, organisation=code))
+
+
+def heading(layout: Layout) -> str:
+    """What stands above the people: the names of the columns in CSV, nothing in JSON lines."""
+    return _BOM + _csv_line({name: name for name in COLUMNS}) if layout == "csv" else ""
+
+
+def exported(choice: Choice, context: Context) -> Iterator[str]:
+    """A line with its end for each person, a page of them in memory; then the count is recorded."""
+    line_of = _LINES[choice.layout]
+    count = 0
+    for account in _people(choice, context):
+        count += 1
+        yield line_of(values_of(account, context.now))
+    context.record(AccountsExported(layout=choice.layout, accounts=count))
+
+
+def values_of(account: Account, now: int) -> Mapping[str, object]:
+    """The person by the names of columns; what is not known is left out."""
+    values: dict[str, object] = {"username": account.username, "kind": account.kind}
+    for name, column in COLUMNS.items():
+        attribute = account.attributes.get(column.claim or "")
+        if attribute is not None:
+            values[name] = attribute.value
+            verified = f"{name}_verified"
+            if verified in COLUMNS:
+                values[verified] = attribute.verified_at is not None
+    living = tuple(post for post in account.posts if _is_living(post, now))
+    if living:
+        values["organisation"] = SEPARATOR.join(post.organisation for post in living)
+        values["title"] = SEPARATOR.join(post.title for post in living)
+    return {name: values[name] for name in COLUMNS if name in values}
+
+
+def _people(choice: Choice, context: Context) -> Iterator[Account]:
+    after = ""
+    while page := context.directory.after(after, choice.kind, choice.organisation):
+        yield from page
+        after = page[-1].id
+
+
+def _is_living(post: Post, now: int) -> bool:
+    return post.since <= now and (post.until is None or now < post.until)
+
+
+class _Written:
+    """What a CSV writer writes to: its line is what `writerow` answers."""
+
+    def write(self, text: str, /) -> str:
+        """The text itself."""
+        return text
+
+
+_WRITER: Final = csv.writer(_Written())
+
+
+def _csv_line(values: Mapping[str, object]) -> str:
+    line: str = _WRITER.writerow([_cell(values.get(name)) for name in COLUMNS])
+    return line
+
+
+def _cell(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return defused(value)
+        case _:
+            return defused(json.dumps(value, ensure_ascii=False))
+
+
+def _json_line(values: Mapping[str, object]) -> str:
+    return json.dumps(values, ensure_ascii=False) + "\n"
+
+
+_LINES: Final[Mapping[Layout, Callable[[Mapping[str, object]], str]]] = MappingProxyType(
+    {"csv": _csv_line, "jsonl": _json_line}
+)

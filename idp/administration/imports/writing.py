@@ -1,0 +1,129 @@
+"""An import is begun or found again, written batch by batch, and finished.
+
+Each function is one transaction of its caller: a batch and how far the import has come are
+durable together, so that a killed import goes on with no line lost or doubled. Next: `undoing.py`.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from idp.administration.context import Context
+from idp.administration.import_ports import Import, Imported, Layout
+from idp.administration.imports.checking import Judged, Known, judge
+from idp.administration.imports.layout import Found
+from idp.administration.imports.person import SOURCE
+from idp.administration.refusal import Refused
+from idp.audit.events import (
+    AccountCreated,
+    AccountsImportFinished,
+    AccountsImportResumed,
+    AccountsImportStarted,
+    PostAdded,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What an operator asks to import; `digest` is the file's SHA-256 in hex."""
+
+    digest: str
+    file: str
+    layout: Layout
+    skips: bool
+
+
+def found(order: Order, context: Context) -> Import:
+    """The unfinished import of this very file, or a new one; nothing is written.
+
+    Raises Refused where the file changed since an import of it began, or was imported before.
+    """
+    before = context.imports.of_file(order.digest, order.file)
+    running = [one for one in before if one.state == "running"]
+    for one in running:
+        if one.digest != order.digest:
+            raise Refused(
+                "file_changed",
+                f"The file has changed since its import began: bring it back, or undo {one.id}.",
+            )
+        if one.layout != order.layout:
+            raise Refused("another_format", f"The import of this file began as {one.layout}.")
+        return replace(one, skips=one.skips or order.skips)
+    finished = [one for one in before if one.digest == order.digest and one.state == "finished"]
+    if finished and not order.skips:
+        raise Refused("imported_before", f"This file was imported before: {finished[0].id}.")
+    return Import(
+        id=secrets.token_hex(8),
+        digest=order.digest,
+        file=order.file,
+        layout=order.layout,
+        operator=context.actor,
+        skips=order.skips,
+        started_at=context.now,
+        updated_at=context.now,
+    )
+
+
+def begin(one: Import, context: Context) -> None:
+    """The import is durable, or goes on; either is recorded."""
+    seen = context.imports.get(one.id)
+    if seen is None:
+        context.imports.add(one)
+        context.record(AccountsImportStarted(import_id=one.id, digest=one.digest))
+        return
+    _move(one, seen, context)
+    context.record(AccountsImportResumed(import_id=one.id, line=one.lines_done))
+
+
+def write(one: Import, batch: Sequence[Found], known: Known, context: Context) -> Import:
+    """The people of these lines have accounts; the import has come so far.
+
+    Raises Refused for a line that is no longer good, unless bad lines are left out.
+    """
+    judged = judge(batch, replace(known, identifiers={}), context)
+    flaws = [flaw for each in judged for flaw in each.flaws]
+    if flaws and not one.skips:
+        raise Refused("not_importable", f"The import stands still: {flaws[0]}")
+    people = [each.person for each in judged if each.person is not None]
+    after = _after(one, judged, len(people), context.now)
+    _move(after, one, context)
+    if people and not context.imports.add_people(one.id, people):
+        raise Refused("identifier_taken", "Somebody was faster: start the same import again.")
+    _record(people, context)
+    return after
+
+
+def finish(one: Import, context: Context) -> Import:
+    """No line is left; how many there were is recorded."""
+    after = replace(one, state="finished", updated_at=context.now)
+    _move(after, one, context)
+    context.record(
+        AccountsImportFinished(import_id=one.id, accounts=one.accounts, skipped=one.skipped)
+    )
+    return after
+
+
+def _after(one: Import, judged: Sequence[Judged], accounts: int, now: int) -> Import:
+    return replace(
+        one,
+        lines_done=judged[-1].line,
+        accounts=one.accounts + accounts,
+        skipped=one.skipped + len(judged) - accounts,
+        updated_at=now,
+    )
+
+
+def _move(after: Import, seen: Import, context: Context) -> None:
+    if not context.imports.advance(after, seen):
+        raise Refused("another_import", "Another process goes on with this import.")
+
+
+def _record(people: Sequence[Imported], context: Context) -> None:
+    """One event for each account, as for one that is made alone."""
+    for person in people:
+        account = person.account
+        context.record(AccountCreated(subject=account.id, kind=account.kind, source=SOURCE))
+        for post in account.posts:
+            context.record(
+                PostAdded(subject=account.id, organisation=post.organisation, post=post.title)
+            )
