@@ -30,6 +30,7 @@ from tests.storage.records import (
 )
 from tests.storage.test_certificates import a_certificate
 from tests.storage.test_identity_ports import a_session
+from tests.storage.test_imports import IMPORT, POST, imported
 from tests.storage.test_mandates import a_mandate
 from tests.storage.test_passkeys import a_passkey
 from tests.storage.test_recovery_ports import a_recovery
@@ -190,6 +191,15 @@ REQUESTS: tuple[Callable[[Stores], object], ...] = (
     lambda s: s.locks.change(a_lock(), a_lock()),
     lambda s: s.locks.of_account("khai"),
     lambda s: s.locks.due(NOW),
+    # No request, but no import or export may slow requests down either.
+    lambda s: s.imports.add(IMPORT),
+    lambda s: s.imports.of_file("d", "/people.csv"),
+    lambda s: s.imports.advance(IMPORT, IMPORT),
+    lambda s: s.imports.taken([key_of("a")]),
+    lambda s: s.imports.add_people("i1", [imported(2, "an", post=POST)]),
+    lambda s: s.imports.made("i1", 0, 9),
+    lambda s: s.directory.after("", None, None),
+    lambda s: s.directory.after("", "official", "G14"),
 )
 """Everything that a request of a person or a client may ask for."""
 
