@@ -76,21 +76,20 @@ def import_(
 
     The same file again goes on with an import that was cut off.
     """
-    if (file is None) == (undo is None):
-        raise click.UsageError("Name a file to import, or --undo an import.")
-    with doors.open_provider(doors.settings()) as provider:
-        if file is None:
-            told = _undone(undo or "", provider)
-        else:
-            with file.open("rb") as opened:
-                layout = layout or layout_of(file)
+    match file, undo:
+        case Path(), None:
+            layout = layout or layout_of(file)
+            with doors.open_provider(doors.settings()) as provider, file.open("rb") as opened:
+                digest = file_digest(opened, "sha256").hexdigest()
                 order = writing.Order(
-                    digest=file_digest(opened, "sha256").hexdigest(),
-                    file=str(file.resolve()),
-                    layout=layout,
-                    skips=skip_bad_lines,
+                    digest=digest, file=str(file.resolve()), layout=layout, skips=skip_bad_lines
                 )
                 told = _imported(opened, order, provider, dry_run=dry_run)
+        case None, str():
+            with doors.open_provider(doors.settings()) as provider:
+                told = _undone(undo, provider)
+        case _:
+            raise click.UsageError("Name a file to import, or --undo an import.")
     answer(told, as_json=as_json)
 
 
@@ -114,7 +113,7 @@ def _imported(
         "to_be_reviewed": counts.to_be_reviewed,
     }
     if counts.bad_lines and not one.skips:
-        raise Refused("not_importable", f"Nothing was written: {counts.bad_lines} bad lines.")
+        raise Refused("not_importable", f"Nothing was written; bad lines: {counts.bad_lines}.")
     if not counts.people and not one.lines_done:
         raise Refused("nobody", "Nobody stands in this file.")
     if dry_run:

@@ -20,8 +20,10 @@ from tests.support.importing import (
     idp,
     read,
 )
+from tests.support.recovering import NEW_PASSWORD, gone_on, is_signed_in, set_password, waited
 from tests.support.site import TEST_ORIGIN, Site
 from tests.support.site_fixture import site
+from tests.support.visitor import Page, Visitor
 
 __all__ = ["command", "file", "idp", "site"]
 
@@ -56,6 +58,19 @@ def test_nobody_can_sign_in_before_they_showed_who_they_are(
     assert credentials.enrolled == frozenset()
 
 
+def test_people_begin_by_a_verified_address_after_the_day_of_waiting(
+    site: Site, idp: Answering, file: File
+) -> None:
+    """RC-01: who has no password yet comes in like who has lost it."""
+    idp("import", file(HEADER + PEOPLE))
+    visitor = Visitor(site)
+    page = gone_on(visitor, waited(visitor, "an"))
+    assert "recovered" in Page(set_password(visitor, page).text).ids
+    page = visitor.follow(visitor.open("/sign-in"))
+    visitor.press(page, "login-submit", username="an", password=NEW_PASSWORD)
+    assert is_signed_in(visitor)
+
+
 def test_a_dry_run_checks_everything_and_writes_nothing(
     site: Site, idp: Answering, file: File
 ) -> None:
@@ -81,7 +96,7 @@ def test_every_flaw_of_a_file_is_one_line_and_nothing_is_written(
         "line 6, email: stands in line 2 too.",
         "line 7, email: is one e-mail address.",
         "line 8, organisation: is the code of an organisation here.",
-        "Nothing was written: 4 bad lines.",
+        "Nothing was written; bad lines: 4.",
     ]
     assert everybody(site).keys() == {"here"}
     assert site.events("accounts_import_started") == []

@@ -98,11 +98,8 @@ _IS_USED = or_(
 )
 _ADD = insert(imports)
 _GET = select(imports).where(imports.c.id == bindparam("one"))
-_OF_FILE = (
-    select(imports)
-    .where((imports.c.digest == bindparam("content")) | (imports.c.file == bindparam("named")))
-    .order_by(imports.c.started_at.desc(), imports.c.id)
-)
+_OF_CONTENT = select(imports).where(imports.c.digest == bindparam("content"))
+_OF_NAME = select(imports).where(imports.c.file == bindparam("named"))
 _ADVANCE = (
     update(imports)
     .where(imports.c.id == bindparam("one"))
@@ -158,7 +155,12 @@ class ImportsInDatabase:
 
     def of_file(self, digest: str, file: str) -> Sequence[Import]:
         """Those of this content or of this name, newest first."""
-        return list(map(_import, self._transaction.rows(_OF_FILE, _named(digest, file))))
+        rows = [
+            *self._transaction.rows(_OF_CONTENT, {"content": digest}),
+            *self._transaction.rows(_OF_NAME, {"named": file}),
+        ]
+        found = {one.id: one for one in map(_import, rows)}
+        return sorted(found.values(), key=lambda one: one.started_at, reverse=True)
 
     def advance(self, after: Import, seen: Import) -> bool:
         """It stands as it is now; True for one caller of those who saw it so."""
@@ -226,10 +228,6 @@ def _questions(keys: Iterable[IdentifierKey]) -> Iterator[Sequence[IdentifierKey
     rest = iter(keys)
     while asked := list(islice(rest, _ASKED)):
         yield asked + asked[-1:] * (_ASKED - len(asked))
-
-
-def _named(digest: str, file: str) -> dict[str, object]:
-    return {"content": digest, "named": file}
 
 
 def _import(row: Sequence[object]) -> Import:
