@@ -80,6 +80,8 @@ def import_(
         case Path(), None:
             layout = layout or layout_of(file)
             with doors.open_provider(doors.settings()) as provider, file.open("rb") as opened:
+                if not opened.seekable():
+                    raise Refused("unreadable_file", f"{file} is no file: it is read twice.")
                 digest = file_digest(opened, "sha256").hexdigest()
                 order = writing.Order(
                     digest=digest, file=str(file.resolve()), layout=layout, skips=skip_bad_lines
