@@ -4,12 +4,12 @@ Next: `checking.py`, which compares people with each other and with those who ar
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final, cast
 
-from idp.administration.imports import COLUMN_OF_CLAIM, COLUMNS, Flaw, broken
+from idp.administration.imports import COLUMN_OF_CLAIM, COLUMNS, Flaw, Reading, broken
 from idp.administration.imports.layout import Line
 from idp.identity.account import NewPerson, new_account
 from idp.identity.claims import UnusableClaims
@@ -44,18 +44,14 @@ class Read:
 
 def person_in(line: Line, now: int) -> Read | tuple[Flaw, ...]:
     """The person of this line, or everything that is wrong with it."""
-    wrong = dict.fromkeys(_misread(line.values))
-    claims = {
-        column.claim: _claim(line.values[name], COLUMNS[name].reading)
-        for name, column in COLUMNS.items()
-        if column.claim is not None and name in line.values and name not in wrong
-    }
-    # A name that is missing is unusable too; told apart from one that was misread above.
-    claims.setdefault("name", "" if "name" not in wrong else _NOBODY)
-    posts = _posts(line.values, wrong, now)
-    account, doubts = _made(line.values, claims, wrong, now)
+    values = {name: _READ[COLUMNS[name].reading](value) for name, value in line.values.items()}
+    wrong = dict.fromkeys(name for name, value in values.items() if value is None)
+    if values.get("kind") not in KINDS:
+        wrong["kind"] = None
+    posts = _posts(values, wrong, now)
+    account, doubts = _made(values, wrong, now)
     flaws = [broken(line.number, column) for column in COLUMNS if column in wrong]
-    if posts and line.values.get("kind") == "citizen":
+    if posts and values["kind"] == "citizen":
         flaws.append(Flaw(line=line.number, column="organisation", rule=_ONLY_OFFICIALS))
     if flaws or account is None:
         return tuple(flaws)
@@ -66,40 +62,29 @@ def person_in(line: Line, now: int) -> Read | tuple[Flaw, ...]:
     return Read(line=line.number, account=replace(account, posts=posts), doubts=tuple(told))
 
 
-def _misread(values: Mapping[str, object]) -> Iterator[str]:
-    for name, value in values.items():
-        match COLUMNS[name].reading:
-            case "text":
-                is_readable = isinstance(value, str)
-            case "flag":
-                is_readable = _flag(value) is not None
-            case "address":
-                is_readable = isinstance(_address(value), str | dict)
-        if not is_readable:
-            yield name
-    if values.get("kind") not in KINDS:
-        yield "kind"
+def _text(value: object) -> object:
+    return value if isinstance(value, str) else None
 
 
-def _claim(value: object, reading: str) -> object:
-    if reading == "flag":
-        return _flag(value)
-    return _address(value) if reading == "address" else value
-
-
-def _flag(value: object) -> bool | None:
+def _flag(value: object) -> object:
     if isinstance(value, str):  # spreadsheets write TRUE
         return {"true": True, "false": False}.get(value.casefold())
     return value if isinstance(value, bool) else None
 
 
 def _address(value: object) -> object:
-    if not isinstance(value, str) or not value.startswith("{"):
-        return value
-    try:
-        return json.loads(value)
-    except (ValueError, RecursionError):
-        return None
+    if isinstance(value, str) and value.startswith("{"):
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            return None
+    return value if isinstance(value, str | dict) else None
+
+
+_READ: Final[Mapping[Reading, Callable[[object], object]]] = MappingProxyType(
+    {"text": _text, "flag": _flag, "address": _address}
+)
+"""What stands in a cell or member as a value; None when it is no such thing."""
 
 
 def _posts(values: Mapping[str, object], wrong: dict[str, None], now: int) -> tuple[Post, ...]:
@@ -126,16 +111,19 @@ def _is_short_text(text: str) -> bool:
 
 
 def _made(
-    values: Mapping[str, object], claims: Mapping[str, object], wrong: dict[str, None], now: int
+    values: Mapping[str, object], wrong: dict[str, None], now: int
 ) -> tuple[Account | None, tuple[Doubt, ...]]:
     """The account; None, and `wrong` gains the columns, where a value cannot be used."""
-    kind = cast(Kind, values["kind"]) if "kind" not in wrong else "citizen"
-    username = values.get("username", "")
+    claims = {
+        COLUMNS[name].claim or "": value
+        for name, value in values.items()
+        if COLUMNS[name].claim is not None and value is not None
+    }
     person = NewPerson(
-        kind=kind,
-        username=username if isinstance(username, str) else _NOBODY,
-        name=str(claims["name"]),
-        claims={name: value for name, value in claims.items() if name != "name"},
+        kind=cast(Kind, values["kind"]) if "kind" not in wrong else "citizen",
+        username=str(values.get("username") or ""),
+        name=str(claims.pop("name", "")),
+        claims=claims,
         source=SOURCE,
     )
     try:
@@ -144,5 +132,5 @@ def _made(
         names = unusable.names
     wrong.update(dict.fromkeys(COLUMN_OF_CLAIM.get(name, name) for name in names))
     if "username" in names:  # is judged alone, before the rest
-        _made({**values, "username": _NOBODY}, claims, wrong, now)
+        _made({**values, "username": _NOBODY}, wrong, now)
     return None, ()
