@@ -5,11 +5,12 @@ Neither credentials nor levels, locks or proofs go along: they are evidence of t
 
 import csv
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from idp.administration.accounts import LookGround, looked_at
 from idp.administration.context import Context
 from idp.administration.import_ports import Layout
 from idp.administration.imports import COLUMNS
@@ -19,16 +20,26 @@ from idp.administration.refusal import Refused
 from idp.audit.events import AccountsExportBegan, AccountsExported
 from idp.identity.ports import Account, Kind, Post
 
+_PARTS: Final = ("account", "attributes")
 _BOM: Final = "\ufeff"  # spreadsheets take the letters for another alphabet without it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """Who is exported, and how; `organisation`: officials with a post there now."""
+    """Who is exported, how, and why; `organisation`: officials with a post there now."""
 
     layout: Layout
     kind: Kind | None = None
     organisation: str | None = None
+    ground: LookGround = "operation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Lines of people with their ends, and the id of the last of them."""
+
+    lines: tuple[str, ...]
+    last: str
 
 
 def begin(choice: Choice, context: Context) -> None:
@@ -47,13 +58,23 @@ def heading(layout: Layout) -> str:
     return _BOM + _csv_line({name: name for name in COLUMNS}) if layout == "csv" else ""
 
 
-def exported(choice: Choice, context: Context) -> Iterator[str]:
-    """A line with its end for each person, a page of them in memory; then the count is recorded."""
+def page(choice: Choice, after: str, context: Context) -> Page | None:
+    """The next people behind this id, who can read that somebody looked; None at the end.
+
+    To be committed before its lines leave.
+    """
+    people = context.directory.after(after, choice.kind, choice.organisation)
+    if not people:
+        return None
+    for account in people:
+        looked_at(account.id, choice.ground, _PARTS, context)
     line_of = _LINES[choice.layout]
-    count = 0
-    for account in _people(choice, context):
-        count += 1
-        yield line_of(values_of(account, context.now))
+    lines = tuple(line_of(values_of(account, context.now)) for account in people)
+    return Page(lines=lines, last=people[-1].id)
+
+
+def finish(choice: Choice, count: int, context: Context) -> None:
+    """How many people were written is recorded."""
     context.record(AccountsExported(layout=choice.layout, accounts=count))
 
 
@@ -72,13 +93,6 @@ def values_of(account: Account, now: int) -> Mapping[str, object]:
         values["organisation"] = SEPARATOR.join(post.organisation for post in living)
         values["title"] = SEPARATOR.join(post.title for post in living)
     return {name: values[name] for name in COLUMNS if name in values}
-
-
-def _people(choice: Choice, context: Context) -> Iterator[Account]:
-    after = ""
-    while page := context.directory.after(after, choice.kind, choice.organisation):
-        yield from page
-        after = page[-1].id
 
 
 def _is_living(post: Post, now: int) -> bool:

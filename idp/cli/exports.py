@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, TextIO
@@ -10,12 +10,14 @@ from typing import Final, TextIO
 import click
 
 from idp.administration import exporting
+from idp.administration.accounts import LOOK_GROUNDS, LookGround
 from idp.administration.import_ports import Layout
 from idp.administration.refusal import Refused
 from idp.cli.answer import say
 from idp.cli.doors import Doors, operator, with_doors
 from idp.cli.imports import in_layout, layout_of
 from idp.identity.ports import Kind
+from idp.provider import Provider
 
 OWN: Final = 0o600  # the operator's alone
 
@@ -25,6 +27,13 @@ OWN: Final = 0o600  # the operator's alone
 @in_layout
 @click.option("--kind", type=click.Choice(["citizen", "foreigner", "official"]))
 @click.option("--organisation", metavar="CODE", help="Officials with a post there now.")
+@click.option(
+    "--ground",
+    type=click.Choice(LOOK_GROUNDS),
+    default="operation",
+    show_default=True,
+    help="Why you look; everybody exported can read it.",
+)
 @with_doors
 def export(
     doors: Doors,
@@ -33,28 +42,35 @@ def export(
     layout: Layout | None,
     kind: Kind | None,
     organisation: str | None,
+    ground: LookGround,
 ) -> None:
     """Write active people in the columns of an import; without a file to standard output."""
     if layout is None:
         layout = "csv" if file is None else layout_of(file)
-    choice = exporting.Choice(layout=layout, kind=kind, organisation=organisation)
-    with doors.open_provider(doors.settings()) as provider, provider.unit(operator()) as unit:
-        exporting.begin(choice, unit.administration)
-        unit.commit()
+    choice = exporting.Choice(layout=layout, kind=kind, organisation=organisation, ground=ground)
+    with doors.open_provider(doors.settings()) as provider:
+        with provider.unit(operator()) as unit:
+            exporting.begin(choice, unit.administration)
+            unit.commit()
         with _opened(file) as out:
             out.write(exporting.heading(layout))
-            count = _write(exporting.exported(choice, unit.administration), out)
-        unit.commit()
+            count = _write(choice, provider, out)
     say(f"{count} people were exported.")
 
 
-def _write(lines: Iterable[str], out: TextIO) -> int:
-    """How many lines were written."""
-    count = 0
-    for line in lines:
-        out.write(line)
-        count += 1
-    return count
+def _write(choice: exporting.Choice, provider: Provider, out: TextIO) -> int:
+    """How many people were written, a transaction for each page."""
+    count, last = 0, ""
+    while True:
+        with provider.unit(operator()) as unit:
+            page = exporting.page(choice, last, unit.administration)
+            if page is None:
+                exporting.finish(choice, count, unit.administration)
+            unit.commit()
+        if page is None:
+            return count
+        out.writelines(page.lines)
+        count, last = count + len(page.lines), page.last
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.command import Command, command
 from tests.support.importing import HEADER, PEOPLE, Answering, File, everybody, file, found, idp
-from tests.support.site import Site, open_site
+from tests.support.site import TEST_ORIGIN, Site, open_site
 from tests.support.site_fixture import site
 
 __all__ = ["command", "file", "idp", "site"]
@@ -68,6 +68,17 @@ def test_a_locked_person_is_not_exported(site: Site, command: Command, idp: Answ
     assert idp("lock", "locked", "--ground", "operator")[0] == 0
     _, said = command("accounts", "export", "--format", "jsonl")
     assert [json.loads(line)["username"] for line in said.out.splitlines()] == ["open"]
+
+
+def test_everybody_who_is_exported_can_read_that_somebody_looked_and_why(
+    site: Site, command: Command, idp: Answering, file: File
+) -> None:
+    idp("import", file(HEADER + PEOPLE))
+    command("accounts", "export", "--kind", "official", "--ground", "review")
+    (viewed,) = site.events("account_viewed")
+    with site.provider.unit(TEST_ORIGIN) as unit:
+        (look,) = unit.identity.history.of_account(viewed["subject"], "look")
+    assert look.details["ground"] == "review"
 
 
 def test_an_export_overwrites_nothing_and_knows_its_offices(idp: Answering, file: File) -> None:

@@ -83,7 +83,7 @@ def write(one: Import, batch: Sequence[Found], known: Known, context: Context) -
     judged = judge(batch, replace(known, identifiers={}), context)
     flaws = [flaw for each in judged for flaw in each.flaws]
     if flaws and not one.skips:
-        raise Refused("not_importable", f"The import stands still: {flaws[0]}")
+        raise Refused("not_importable", f"{flaws[0]} --skip-bad-lines goes on without it.")
     people = [each.person for each in judged if each.person is not None]
     after = _after(one, judged, len(people), context.now)
     _move(after, one, context)
