@@ -22,6 +22,7 @@ _PASSPORT: Final = re.compile(r"[A-Z]\d{7,8}", re.ASCII)
 _VIETNAMESE_PHONE: Final = re.compile(r"(?:\+?84|0084|0)([1-9]\d{8,9})", re.ASCII)
 _FOREIGN_PHONE: Final = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 _MOBILE: Final = re.compile(r"\+84(?:3\d|5[25689]|7[06-9]|8\d|9\d)\d{7}", re.ASCII)
+_PUNCTUATION: Final = str.maketrans("", "", ".-()‐‑–")
 _FIRST_CENTURY: Final = 1900
 _SHOWN = 3  # digits that stay readable: enough to recognise one's own, too few to tell a birth
 
@@ -96,7 +97,7 @@ PROVINCES: Final = _read_provinces()
 def compact(text: str) -> str:
     """The text without the spaces, dots, hyphens and brackets that people put into numbers."""
     plain = unicodedata.normalize("NFKC", text)
-    return "".join(letter for letter in plain if letter not in ".-()‐‑–" and not letter.isspace())
+    return "".join(plain.split()).translate(_PUNCTUATION)
 
 
 def parse(text: str) -> PersonalNumber | None:
