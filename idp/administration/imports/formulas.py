@@ -20,4 +20,4 @@ def defused(text: str) -> str:
 
 def as_it_was(text: str) -> str:
     """What `defused` made this of."""
-    return _DEFUSED.sub(r"\1", text)
+    return _DEFUSED.sub(r"\1", text) if "'" in text else text  # every cell is asked
