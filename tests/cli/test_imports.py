@@ -1,5 +1,7 @@
 """`idp accounts import` on a whole site: checked, written, gone on with, undone."""
 
+import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -114,6 +116,23 @@ def test_bad_lines_are_left_out_where_that_is_asked_for(
     assert code == 0
     assert (told["accounts"], told["skipped"], told["bad_lines"]) == (3, 2, 2)
     assert everybody(site).keys() == {"an", "binh", "chi"}
+
+
+class Terminal(StringIO):
+    """Somebody looks at it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_shows_how_far_it_is(
+    idp: Answering, file: File, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    idp("import", file(HEADER + PEOPLE))
+    assert "Checking  [" in terminal.getvalue()
+    assert "Importing  [" in terminal.getvalue()
 
 
 def test_a_file_is_imported_once(idp: Answering, file: File) -> None:
