@@ -133,9 +133,8 @@ def _checked(opened: BinaryIO, one: Import, provider: Provider) -> Counts:
         for batch in batches(_left(opened, one, bar)):
             judged = judge(batch, known, unit.administration)
             counts = counts.and_of(judged)
-            for each in judged:
-                for flaw in (*each.flaws, *each.doubts):
-                    say(str(flaw))
+            for flaw in (flaw for each in judged for flaw in (*each.flaws, *each.doubts)):
+                say(str(flaw))
     return counts
 
 

@@ -24,7 +24,7 @@ from tests.support.site import ISSUER, TEST_ORIGIN
 
 pytestmark = [pytest.mark.patient, pytest.mark.timeout(180)]
 
-PEOPLE = 4_000  # eight batches
+PEOPLE = 3_000  # six batches
 KILLS = 2
 WITHIN = 60.0  # seconds, for a run of the command
 LOOK_EVERY = 0.005  # seconds
