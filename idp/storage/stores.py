@@ -13,8 +13,8 @@ from idp.storage.durable.credentials import CredentialsInDatabase
 from idp.storage.durable.data_requests import DataRequestsInDatabase
 from idp.storage.durable.denied_tokens import DeniedTokensInDatabase
 from idp.storage.durable.devices import DevicesInDatabase
-from idp.storage.durable.emergencies import EmergenciesInDatabase
 from idp.storage.durable.directory import DirectoryInDatabase
+from idp.storage.durable.emergencies import EmergenciesInDatabase
 from idp.storage.durable.factor_policies import FactorPoliciesInDatabase
 from idp.storage.durable.facts import FactsInDatabase
 from idp.storage.durable.failure_counts import FailureCountsInDatabase

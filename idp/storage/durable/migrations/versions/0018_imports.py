@@ -13,7 +13,7 @@ from sqlalchemy import (
 )
 
 revision: Final = "0018"
-down_revision: Final = "0016"
+down_revision: Final = "0017"
 branch_labels: Final = None
 depends_on: Final = None
 
