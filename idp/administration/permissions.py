@@ -40,12 +40,16 @@ _DECIDES: Final = Permission(roles=("approver", NATIONAL))
 _LOOKS: Final = Permission(roles=("approver", NATIONAL, "security_officer", "auditor"))
 _ROLES: Final = Permission(roles=(NATIONAL,), scope="nation", four_eyes="proposal")
 _POLICY: Final = Permission(roles=("unit_administrator", NATIONAL), four_eyes="proposal")
+_MASS: Final = Permission(roles=("unit_administrator", NATIONAL), four_eyes="to_come")
 
 PERMISSIONS: Final[Mapping[str, Permission]] = MappingProxyType(
     {
         # Persons
         "accounts.create": _UNIT,
         "accounts.show": Permission(roles=("helpdesk", "unit_administrator", "auditor")),
+        "imports.writing.begin": _MASS,
+        "imports.undoing.begin": _MASS,
+        "exporting.begin": _MASS,
         "proving.prove": _UNIT,
         "certificates.bind": _UNIT,
         "certificates.unbind": _UNIT,

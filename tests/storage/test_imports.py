@@ -55,7 +55,7 @@ IN_TABLES: tuple[Callable[[Stores], object], ...] = (
     lambda s: s.links.add(LINK),
     lambda s: s.certificates.add(a_certificate()),
     lambda s: s.recovery_codes.replace("khai", [RecoveryCodeHash("c")], NOW),
-    lambda s: s.roles.grant(ROLE),
+    lambda s: s.roles.grant(ROLE, NOW),
     lambda s: s.mandates.add(a_mandate()),
     lambda s: s.locks.add(a_lock()),
     lambda s: s.data_requests.add(REQUEST),
