@@ -22,7 +22,11 @@ P99 = 1.0  # seconds
 def _post_password(site: Site, number: int, password: str) -> tuple[int, float, str]:
     """Status, seconds and `Retry-After` of one sign-in from a browser and source of its own."""
     visitor = Visitor(site, address=f"198.51.{number // 250}.{number % 250}")
-    form = Page(visitor.follow(visitor.open("/sign-in")).text).form_of("login-submit")
+    began = time.perf_counter()
+    answer = visitor.follow(visitor.open("/sign-in"))
+    if answer.status_code == 503:  # the waiting room: the form comes in its turn
+        return 503, time.perf_counter() - began, answer.headers.get("Retry-After", "")
+    form = Page(answer.text).form_of("login-submit")
     fields = {**form["fields"], "username": f"nguoi.{number}", "password": password}
     began = time.perf_counter()
     answer = visitor.open(form["action"], "POST", data=urlencode(fields), content_type=FORM)
