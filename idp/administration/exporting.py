@@ -18,7 +18,7 @@ from idp.administration.imports.formulas import defused
 from idp.administration.imports.person import SEPARATOR
 from idp.administration.refusal import Refused
 from idp.audit.events import AccountsExportBegan, AccountsExported
-from idp.identity.ports import Account, Kind, Post
+from idp.identity.ports import Account, Kind
 
 _PARTS: Final = ("account", "attributes")
 _BOM: Final = "\ufeff"  # spreadsheets take the letters for another alphabet without it
@@ -88,15 +88,11 @@ def values_of(account: Account, now: int) -> Mapping[str, object]:
             verified = f"{name}_verified"
             if verified in COLUMNS:
                 values[verified] = attribute.verified_at is not None
-    living = tuple(post for post in account.posts if _is_living(post, now))
+    living = tuple(post for post in account.posts if post.lives(now))
     if living:
         values["organisation"] = SEPARATOR.join(post.organisation for post in living)
         values["title"] = SEPARATOR.join(post.title for post in living)
     return {name: values[name] for name in COLUMNS if name in values}
-
-
-def _is_living(post: Post, now: int) -> bool:
-    return post.since <= now and (post.until is None or now < post.until)
 
 
 class _Written:

@@ -42,6 +42,10 @@ class Post:
     since: int
     until: int | None = None
 
+    def lives(self, now: int) -> bool:
+        """Whether it is held at this second."""
+        return self.since <= now and (self.until is None or now < self.until)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:

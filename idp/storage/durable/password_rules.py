@@ -56,11 +56,7 @@ class PasswordRulesInDatabase:
         """What posts and roles demand now; a few small reads, for officials only."""
         run = self._transaction
         row = run.row(_CHANGED_AT, {"account": account_id})
-        living = [
-            post.organisation
-            for post in posts_of(run, account_id)
-            if post.since <= now and (post.until is None or now < post.until)
-        ]
+        living = [post.organisation for post in posts_of(run, account_id) if post.lives(now)]
         found = [self.duties_in(organisation) for organisation in dict.fromkeys(living)]
         return Duties(
             presets=tuple(preset for one in found for preset in one.presets),

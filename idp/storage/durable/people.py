@@ -52,7 +52,7 @@ class PeopleInDatabase:
         self, account_id: str, posts: Iterable[Post]
     ) -> tuple[Mapping[str, object], ...]:
         now = self._transaction.database.clock()
-        living = [p for p in posts if p.since <= now and (p.until is None or now < p.until)]
+        living = [post for post in posts if post.lives(now)]
         if not living:
             return ()
         held = roles_of(self._transaction, account_id, now)
