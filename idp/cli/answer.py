@@ -14,13 +14,18 @@ def answer(values: Mapping[str, object], *, as_json: bool) -> None:
 
     Nothing in it steers a terminal: what does not print is escaped as in JSON (RFC 8259 §7).
     """
-    told = {name: value for name, value in values.items() if value is not None}
+    told = without_gaps(values)
     if as_json:
         click.echo(_printable(json.dumps(told, ensure_ascii=False)))
         return
     for name, value in told.items():
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         click.echo(f"{name}: {_printable(text)}")
+
+
+def without_gaps(values: Mapping[str, object]) -> dict[str, object]:
+    """Those that are known; an answer does so itself, not for the objects inside it."""
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _printable(text: str) -> str:

@@ -22,7 +22,7 @@ from idp.administration.context import Context
 from idp.administration.emergency_ports import Emergency
 from idp.administration.proposal_kinds import Values
 from idp.administration.refusal import Refused
-from idp.cli.answer import answer, as_json, say
+from idp.cli.answer import answer, as_json, say, without_gaps
 from idp.cli.doors import Doors, opened_unit, with_doors
 from idp.clock import VIETNAM
 
@@ -128,7 +128,7 @@ def confirm(doors: Doors, *, emergency: str, username: str, as_json: bool) -> No
 
 def _told(shown: Shown) -> dict[str, object]:
     proposal = shown.proposal
-    return _without_gaps(
+    return without_gaps(
         {
             "proposal": proposal.id,
             "kind": proposal.kind,
@@ -169,10 +169,6 @@ def _emergency(emergency: Emergency) -> dict[str, object]:
 def _instant(seconds: int) -> str:
     """ISO 8601, as clocks show it in Vietnam."""
     return datetime.fromtimestamp(seconds, VIETNAM).isoformat()
-
-
-def _without_gaps(values: dict[str, object]) -> dict[str, object]:
-    return {name: value for name, value in values.items() if value is not None}
 
 
 approvals = click.Group(

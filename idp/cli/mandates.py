@@ -8,7 +8,7 @@ import click
 from idp.administration import mandates as administration
 from idp.administration.mandates import Entry, Source
 from idp.administration.refusal import Refused
-from idp.cli.answer import answer, as_json
+from idp.cli.answer import answer, as_json, without_gaps
 from idp.cli.doors import Doors, opened_unit, with_doors
 from idp.identity.mandate_terms import day_at, end_of
 from idp.protocol.mandate import EVERYTHING, Mandate, MandateKind, PrincipalKind, service
@@ -123,7 +123,7 @@ def _told(mandate: Mandate) -> dict[str, object]:
         "source": mandate.source,
         "evidence": mandate.evidence,
     }
-    return {name: value for name, value in told.items() if value is not None}
+    return without_gaps(told)
 
 
 mandates = click.Group(

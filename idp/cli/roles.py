@@ -10,7 +10,7 @@ from idp.administration import roles as administration
 from idp.administration.refusal import Refused
 from idp.administration.role_changes import role_named
 from idp.administration.roles import Listed, Scarce
-from idp.cli.answer import answer, as_json, say
+from idp.cli.answer import answer, as_json, say, without_gaps
 from idp.cli.doors import Doors, opened_unit, with_doors
 from idp.cli.proposed import tell_outcome
 from idp.identity.mandate_terms import day_at, end_of
@@ -111,7 +111,7 @@ def list_roles(doors: Doors, *, as_json: bool) -> None:
 
 def _told(listed: Listed) -> dict[str, object]:
     held = listed.held
-    values = {
+    values: dict[str, object] = {
         "username": listed.username,
         "account_id": held.account_id,
         "role": held.role,
@@ -120,7 +120,7 @@ def _told(listed: Listed) -> dict[str, object]:
         "until": None if held.until is None else day_at(held.until - 1).isoformat(),
         "active": listed.is_active,
     }
-    return {name: value for name, value in values.items() if value is not None}
+    return without_gaps(values)
 
 
 def _too_few(scarce: Scarce) -> dict[str, object]:
