@@ -5,9 +5,9 @@ from typing import cast
 
 from idp.administration.context import Context
 from idp.administration.ports import FactorPolicy
-from idp.administration.proposing import Done, Proposed, needs_a_second_person, propose
+from idp.administration.proposing import Done, Proposed, needs_a_second_person, propose_policy
 from idp.administration.refusal import Refused
-from idp.audit.events import FactorsBarred, PolicyProposed
+from idp.audit.events import FactorsBarred
 from idp.identity.assurance import leaves_a_way
 from idp.identity.factors import FACTORS, FactorName
 
@@ -21,12 +21,7 @@ def bar(organisation: str, names: Collection[str], context: Context) -> Done | P
         carry_out(organisation, names, context)
         return Done()
     barred = _checked(organisation, names, context)
-    payload = {"organisation": organisation, "barred": sorted(barred)}
-    proposed = propose("factors_bar", payload, context)
-    context.record(
-        PolicyProposed(organisation=organisation, act="factors_bar", proposal=proposed.proposal.id)
-    )
-    return proposed
+    return propose_policy("factors_bar", organisation, {"barred": sorted(barred)}, context)
 
 
 def carry_out(organisation: str, names: Collection[str], context: Context) -> None:

@@ -1,9 +1,9 @@
 """Which rules for passwords an organisation's officials obey; proposed like other policies."""
 
 from idp.administration.context import Context
-from idp.administration.proposing import Done, Proposed, needs_a_second_person, propose
+from idp.administration.proposing import Done, Proposed, needs_a_second_person, propose_policy
 from idp.administration.refusal import Refused
-from idp.audit.events import PasswordPolicyChosen, PolicyProposed
+from idp.audit.events import PasswordPolicyChosen
 from idp.identity.password_policy import PRESETS
 
 
@@ -16,13 +16,7 @@ def choose(organisation: str, preset: str, context: Context) -> Done | Proposed:
         carry_out(organisation, preset, context)
         return Done()
     _check(organisation, preset, context)
-    payload = {"organisation": organisation, "preset": preset}
-    proposed = propose("password_policy", payload, context)
-    number = proposed.proposal.id
-    context.record(
-        PolicyProposed(organisation=organisation, act="password_policy", proposal=number)
-    )
-    return proposed
+    return propose_policy("password_policy", organisation, {"preset": preset}, context)
 
 
 def carry_out(organisation: str, preset: str, context: Context) -> None:

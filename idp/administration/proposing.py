@@ -11,6 +11,7 @@ from typing import Final
 from idp.administration.context import Context
 from idp.administration.permissions import NATIONAL
 from idp.administration.ports import Proposal
+from idp.audit.events import PolicyProposed
 
 ENOUGH: Final = 2  # national administrators who can look at each other's proposals
 PROPOSAL_LIVES: Final = 72 * 3600  # seconds
@@ -55,3 +56,13 @@ def propose(kind: str, payload: Mapping[str, object], context: Context) -> Propo
     )
     context.proposals.add(proposal)
     return Proposed(proposal=proposal)
+
+
+def propose_policy(
+    kind: str, organisation: str, chosen: Mapping[str, object], context: Context
+) -> Proposed:
+    """The choice of an organisation waits, and that it does is recorded."""
+    proposed = propose(kind, {"organisation": organisation, **chosen}, context)
+    number = proposed.proposal.id
+    context.record(PolicyProposed(organisation=organisation, act=kind, proposal=number))
+    return proposed
