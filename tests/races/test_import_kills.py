@@ -18,7 +18,6 @@ from idp.app import open_provider, upgrade_database
 from idp.audit.verification import Intact
 from idp.provider import Provider
 from idp.settings import Settings
-from tests.architecture.source import ROOT
 from tests.support.servers import PostgresqlServer
 from tests.support.site import ISSUER, TEST_ORIGIN
 
@@ -99,8 +98,7 @@ def _ended(told: Told, command: tuple[str, ...]) -> None:
 def _started(told: Told, command: tuple[str, ...]) -> "subprocess.Popen[bytes]":
     own = {name: value for name, value in os.environ.items() if not name.startswith("IDP_")}
     return subprocess.Popen(
-        [sys.executable, "-c", "from idp.app import main; main()", *command],
-        cwd=ROOT,
+        [str(Path(sys.executable).parent / "idp"), *command],
         env={**own, **told},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
