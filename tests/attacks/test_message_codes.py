@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from werkzeug.test import Client as WerkzeugClient
 
+from idp.workplaces import PLACES
 from tests.support.post import REACHABLE, Received, delivered
 from tests.support.site import TEST_ORIGIN, Site, TestPerson
 from tests.support.visitor import Answer, Page, Visitor
 
 PARALLEL = 200
-THREADS = 32  # more than a worker has; with one each, some would wait for a connection in vain
 FREE = 5  # wrong guesses that are answered (I-06)
 
 
@@ -63,7 +63,7 @@ def _at_once(site: Site, visitor: Visitor, page: Answer, codes: list[str]) -> li
         twin.browser = WerkzeugClient(site.application, use_cookies=False)
         return twin.open(form["action"], "POST", data=fields, headers={"Cookie": cookies})
 
-    with ThreadPoolExecutor(THREADS) as threads:
+    with ThreadPoolExecutor(PLACES) as threads:  # as many as are at work at once in a worker
         return list(threads.map(guess, codes))
 
 
