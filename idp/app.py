@@ -1,6 +1,7 @@
 """The only file that knows everybody: it builds the Provider, the web application, the command.
 
-`create_app` for the web, `main` for the command line and the worker.
+`create_app` for the web, `main` for the command line and the worker. The web is imported where it
+is needed: it is a third of all that is imported, and most commands never see a page.
 """
 
 import os
@@ -9,10 +10,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import Final
-
-from flask import Flask
+from typing import TYPE_CHECKING, Final
 
 from idp.administration.refusal import Refused
 from idp.audit.beside import Beside
@@ -42,14 +42,14 @@ from idp.provider import Provider
 from idp.settings import Settings, UnsafeSettings
 from idp.storage import Engine, is_current, open_engine, open_storage, upgrade
 from idp.storage.units import Units
-from idp.web.application import create_web
-from idp.web.arrival import Arrival
-from idp.web.certificate_door import CertificateDoor
-from idp.web.client_cert import from_socket
-from idp.web.sentences import NOTICES
-from idp.web.translate import catalogue
 from idp.workplaces import Workplaces
 from keys import Custody, create_master_key, open_custody, read_master_key
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from idp.web.arrival import Arrival
+    from idp.web.certificate_door import CertificateDoor
 
 SYSTEM_CLOCK: Final = SystemClock()
 
@@ -76,7 +76,6 @@ def open_provider(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Provider:
     opened.append(custody)
     hashing = HashingPool(custody, threads=os.cpu_count() or 1)
     outbound = way_out(settings)
-    composer = Composer(issuer=settings.issuer, catalogue=catalogue, sentences=NOTICES)
     return Provider(
         settings=settings,
         clock=clock,
@@ -90,18 +89,28 @@ def open_provider(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Provider:
         outbound=outbound,
         beside=beside,
         register=register_of_persons(settings, custody, outbound),
-        notifier=open_notifier(settings, composer, outbound),
+        notifier=open_notifier(settings, partial(_composer, settings), outbound),
         key_models=models_of_keys(settings.security_keys_file),
         elsewhere=way_elsewhere(settings, clock, custody, outbound),
         judge=judge_of_certificates(settings, outbound),
     )
 
 
-def create_app(settings: Settings, metrics_folder: Path | None = None) -> Flask:
+def _composer(settings: Settings) -> Composer:
+    """What writes letters; people read the same words in them as on the pages."""
+    from idp.web.sentences import NOTICES
+    from idp.web.translate import catalogue
+
+    return Composer(issuer=settings.issuer, catalogue=catalogue, sentences=NOTICES)
+
+
+def create_app(settings: Settings, metrics_folder: Path | None = None) -> "Flask":
     """Return the WSGI application of these settings; this process serves from now on.
 
     What it counts for the metrics is left in the folder, if there is one.
     """
+    from idp.web.application import create_web
+
     return create_web(_serving(settings, metrics_folder))
 
 
@@ -114,12 +123,15 @@ def _serving(settings: Settings, metrics_folder: Path | None) -> Provider:
     return provider
 
 
-def application() -> Arrival:
+def application() -> "Arrival":
     """Return the application of this process's environment; `idp serve` names this factory."""
     return _served(Settings.from_environment())
 
 
-def _served(settings: Settings, metrics_folder: Path | None = None) -> Arrival:
+def _served(settings: Settings, metrics_folder: Path | None = None) -> "Arrival":
+    from idp.web.application import create_web
+    from idp.web.arrival import Arrival
+
     provider = _serving(settings, metrics_folder)
     return Arrival(create_web(provider), provider.workplaces)
 
@@ -151,11 +163,12 @@ def _opened(settings: Settings) -> Iterator[Provider]:
 
 
 @contextmanager
-def metrics(settings: Settings) -> Iterator[Callable[[], Arrival] | None]:
+def metrics(settings: Settings) -> Iterator[Callable[[], "Arrival"] | None]:
     """A listener tells the metrics inside; what is given makes an application that counts.
 
     None where metrics are off: then none of their code is even imported.
     """
+    import_module("idp.web.application")  # once, for all the workers that are forked from here
     if settings.metrics_bind is None:
         yield None
         return
@@ -203,7 +216,10 @@ def certificates(settings: Settings, showing: Showing) -> Iterator[None]:
         yield
 
 
-def _certificate_door(settings: Settings) -> CertificateDoor:
+def _certificate_door(settings: Settings) -> "CertificateDoor":
+    from idp.web.certificate_door import CertificateDoor
+    from idp.web.client_cert import from_socket
+
     provider = open_provider(settings)
     keep_recording(provider, operator())
     if provider.judge is None:
@@ -221,7 +237,8 @@ def upgrade_database(settings: Settings) -> None:
     """The folder and the schema are there; nothing that was kept is lost."""
     settings.var.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _engine(settings) as engine:
-        upgrade(engine)
+        if not is_current(engine):
+            upgrade(engine)
 
 
 def database_is_current(settings: Settings) -> bool:

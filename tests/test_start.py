@@ -127,7 +127,7 @@ def test_a_taken_port_stops_the_demonstration(tmp_path: Path, name: str) -> None
         taken.listen()
         ports[name] = str(taken.getsockname()[1])
         ended = subprocess.run(
-            [sys.executable, "examples/run.py"],
+            [sys.executable, "-m", "examples.run"],
             cwd=ROOT,
             env={**own, **ports, "IDP_VAR": str(tmp_path / "var")},
             capture_output=True,
@@ -141,3 +141,10 @@ def test_a_taken_port_stops_the_demonstration(tmp_path: Path, name: str) -> None
     assert ports[name] in ended.stderr
     assert name in ended.stderr
     assert not (tmp_path / "var").exists()
+
+
+@pytest.mark.parametrize("module", ["flask", "alembic", "idp.cli.accounts"])
+def test_a_command_pays_only_for_what_it_does(module: str) -> None:
+    """A start is mostly imports: pages, migrations and other commands come when they are needed."""
+    program = f"import sys, idp.app; sys.exit({module!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0

@@ -1,62 +1,66 @@
 """The table of commands, and what every refusal looks like: one line, exit 1 (2: wrong usage)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from types import MappingProxyType
 from typing import Final
 
 import click
 
 from idp.administration.refusal import Refused
-from idp.cli import (
-    accounts,
-    approvals,
-    audit,
-    clients,
-    data_requests,
-    database,
-    demonstration,
-    factors,
-    keys,
-    locks,
-    mandates,
-    passwords,
-    registrations,
-    roles,
-    serving,
-)
 from idp.cli.answer import say
 from idp.cli.doors import Doors
 from idp.identity.ports import StoreUnavailable
 from idp.settings import UnsafeSettings
 from keys import CustodyError
 
-COMMANDS: Final = (
-    serving.serve,
-    serving.worker,
-    database.database,
-    accounts.accounts,
-    registrations.registrations,
-    locks.locks,
-    data_requests.requests,
-    roles.roles,
-    approvals.approvals,
-    passwords.passwords,
-    factors.factors,
-    mandates.mandates,
-    clients.clients,
-    clients.audiences,
-    keys.keys,
-    keys.clock,
-    audit.audit,
-    demonstration.demonstration,
+COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "serve": "serving.serve",
+        "worker": "serving.worker",
+        "database": "database.database",
+        "accounts": "accounts.accounts",
+        "registrations": "registrations.registrations",
+        "locks": "locks.locks",
+        "requests": "data_requests.requests",
+        "roles": "roles.roles",
+        "approvals": "approvals.approvals",
+        "passwords": "passwords.passwords",
+        "factors": "factors.factors",
+        "mandates": "mandates.mandates",
+        "clients": "clients.clients",
+        "audiences": "clients.audiences",
+        "keys": "keys.keys",
+        "clock": "keys.clock",
+        "audit": "audit.audit",
+        "demonstration": "demonstration.demonstration",
+    }
 )
+"""Where each command is: it alone is imported when it is typed, all of them for the help."""
 REFUSALS: Final = (Refused, UnsafeSettings, CustodyError, StoreUnavailable)
 REFUSED: Final = 1
 WRONG_USAGE: Final = 2
 
-group: Final = click.Group(
+
+class Commands(click.Group):
+    """The commands of the table."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """Every name, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].partition(".")
+        command: click.Command = getattr(import_module(f"idp.cli.{module}"), attribute)
+        return command
+
+
+group: Final = Commands(
     name="idp",
     help="Ấn Tín, an OpenID Connect provider for public services.",
-    commands=COMMANDS,
     no_args_is_help=True,
 )
 

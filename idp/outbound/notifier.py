@@ -5,6 +5,7 @@ A demonstration without a mail server writes them to a file, for whoever tries i
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -47,7 +48,7 @@ class Notifier:
 
     def __init__(
         self,
-        composer: Composer,
+        composer: Callable[[], Composer],
         *,
         mail: MailSender | None,
         sms: SmsSender | None,
@@ -70,7 +71,7 @@ class Notifier:
         """Somebody took it; raises NoAnswer (try again) or Undeliverable (never again)."""
         message = letter.message
         if letter.message.channel == "email":
-            mail = self._composer.mail(letter)
+            mail = self._composer().mail(letter)
             if self._mail is not None:
                 self._mail.send(
                     mail, to=letter.address, message_id=message.id, at=message.created_at
@@ -78,7 +79,7 @@ class Notifier:
             else:
                 self._write(letter, f"{mail.subject}\n\n{mail.body}")
             return
-        text = self._composer.sms(letter)
+        text = self._composer().sms(letter)
         if self._sms is not None:
             self._sms.send(text, to=letter.address, message_id=message.id)
         else:
@@ -98,8 +99,10 @@ class Notifier:
             opened.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
-def open_notifier(settings: Settings, composer: Composer, outbound: Outbound) -> Notifier:
-    """The notifier of these settings."""
+def open_notifier(
+    settings: Settings, composer: Callable[[], Composer], outbound: Outbound
+) -> Notifier:
+    """The notifier of these settings; the composer is asked for when there is a letter."""
     server, webhook = settings.mail_server, settings.sms_webhook
     host = urlsplit(settings.issuer).hostname or ""
     return Notifier(

@@ -76,7 +76,8 @@ def wrong_in(command: str) -> str | None:
         if not isinstance(reached[0], click.Group) or word.startswith("--"):
             break
         # `list|rotate|history` names several commands.
-        found = [reached[0].commands.get(name) for name in word.split("|")]
+        context = click.Context(reached[0])
+        found = [reached[0].get_command(context, name) for name in word.split("|")]
         reached = [one for one in found if one is not None]
         if len(reached) < len(found):
             return word
