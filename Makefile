@@ -19,7 +19,7 @@ help:
 
 #: make run             the provider, its worker and both samples with demonstration data; Ctrl-C stops it
 run: $(RUNS)
-	@exec .venv/bin/python examples/run.py
+	@exec .venv/bin/python -m examples.run
 
 #: make code USER=name  the one-time code of a demonstration person, now
 code: $(RUNS)

@@ -1,44 +1,31 @@
 """The supervisor behind `make run`: prepares the demonstration, starts and stops its processes.
 
 It imports nothing of the product, so that nothing of the product can stop it from stopping them.
+Next: `family.py`, the processes.
 """
 
-import ctypes
 import errno
 import http.client
 import json
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
-ROOT = Path(__file__).resolve().parent.parent
+from examples.family import ROOT, Child, Family, Stop, started
+
 IDP = Path(sys.executable).parent / "idp"
 SAMPLE = (sys.executable, "-m")
 PORTS = {"PORT": 8000, "PORTAL_PORT": 8001, "HUB_PORT": 8002}
 READY_WITHIN, LOOK_EVERY = 60.0, 0.05  # seconds
-STOP_WITHIN = 4.0  # seconds; the promise is five
-TAIL_LINES = 20
-PR_SET_PDEATHSIG = 1
 
 Json = dict[str, Any]  # demonstration.json, as contract and `idp demonstration` have it
-
-_libc = ctypes.CDLL(None, use_errno=True)
-
-
-class Stop(Exception):
-    """Everything is to be stopped: `reason` is what to tell, `status` what to exit with."""
-
-    def __init__(self, reason: str, status: int) -> None:
-        super().__init__(reason)
-        self.status = status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,77 +53,6 @@ class Places:
     def bind(self, name: str) -> str:
         """The HOST:PORT to listen on."""
         return f"127.0.0.1:{self.ports[name]}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Child:
-    """A process to run, with what it adds to the environment."""
-
-    name: str
-    command: tuple[str, ...]
-    environment: Mapping[str, str]
-
-
-class Family:
-    """The running processes. Ends them all, whatever happened to each."""
-
-    def __init__(self, logs: Path) -> None:
-        self._logs = logs
-        logs.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
-
-    def start(self, child: Child) -> None:
-        """The child runs in a session of its own, and writes to its own log."""
-        with (self._logs / f"{child.name}.log").open("wb") as log:
-            self._running[child.name] = started(child.command, child.environment, log.fileno())
-
-    def check(self) -> None:
-        """All are alive, or Stop names the one that is not and shows what it said last."""
-        for name, process in self._running.items():
-            if process.poll() is not None:
-                log = self._logs / f"{name}.log"
-                last = log.read_text(errors="replace").splitlines()[-TAIL_LINES:]
-                said = "\n".join(f"  {line}" for line in last)
-                raise Stop(f"{name} ended with {process.returncode}. {log}:\n{said}", 1)
-
-    def stop(self) -> None:
-        """None is alive, within STOP_WITHIN seconds.
-
-        SIGTERM goes to each main process alone: a signal to the whole group would reach granian's
-        workers too, and hang them.
-        """
-        for process in self._running.values():
-            process.terminate()
-        until = time.monotonic() + STOP_WITHIN
-        for process in self._running.values():
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(max(0.0, until - time.monotonic()))
-            with suppress(ProcessLookupError):  # also workers whose main process crashed
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-
-def started(
-    command: Iterable[str], environment: Mapping[str, str], output: int | None
-) -> subprocess.Popen[bytes]:
-    """The command runs; it is asked to end when this process dies, even by SIGKILL."""
-    parent = os.getpid()
-
-    def follow_the_parent() -> None:
-        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-        if os.getppid() != parent:  # it died before it could be followed
-            os._exit(1)
-
-    return subprocess.Popen(
-        list(command),
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        stdin=subprocess.DEVNULL,
-        stdout=output,
-        stderr=None if output is None else subprocess.STDOUT,
-        start_new_session=True,
-        preexec_fn=follow_the_parent,
-    )
 
 
 def refuse_taken_ports(ports: Mapping[str, int]) -> None:
@@ -176,10 +92,29 @@ def prepare(places: Places, keep_going: Callable[[], None]) -> Json:
     return cast(Json, json.loads((places.var / "demonstration.json").read_text()))
 
 
-def children(places: Places, said: Json) -> tuple[Child, ...]:
-    """The processes, as the demonstration describes them."""
-    product = {"IDP_CONFIG": str(places.var / "idp.toml"), "IDP_VAR": str(places.var)}
+def remembered(places: Places) -> Json | None:
+    """What the demonstration said when it was last prepared for these ports, if it was."""
+    try:
+        said = cast(Json, json.loads((places.var / "demonstration.json").read_text()))
+    except FileNotFoundError:
+        return None
+    urls = {"issuer": "PORT", "portal": "PORTAL_PORT", "hub": "HUB_PORT"}
+    same = all(said[name] == f"http://localhost:{places.ports[urls[name]]}" for name in urls)
+    return said if same else None
+
+
+def product(places: Places) -> tuple[Child, ...]:
+    """The provider and its worker, by the settings that the demonstration wrote."""
+    settings = {"IDP_CONFIG": str(places.var / "idp.toml"), "IDP_VAR": str(places.var)}
     serve = (str(IDP), "serve", "--bind", places.bind("PORT"), "--workers", "2")
+    return (
+        Child(name="provider", command=serve, environment=settings),
+        Child(name="worker", command=(str(IDP), "worker"), environment=settings),
+    )
+
+
+def samples(places: Places, said: Json) -> tuple[Child, ...]:
+    """What is around the provider, as the demonstration describes it."""
     clients = {client["name"]: client for client in said["clients"]}
     portal, hub = clients["portal"], clients["hub"]
     register = {"OIDC_ISSUER": said["issuer"], "REGISTER_BIND": places.bind("REGISTER_PORT")}
@@ -199,8 +134,6 @@ def children(places: Places, said: Json) -> tuple[Child, ...]:
         "HUB_VAR": str(places.var),
     }
     return (
-        Child(name="provider", command=serve, environment=product),
-        Child(name="worker", command=(str(IDP), "worker"), environment=product),
         Child(name="register", command=(*SAMPLE, "examples.register"), environment=register),
         Child(name="portal", command=(*SAMPLE, "examples.portal"), environment=portal_environment),
         Child(name="hub", command=(*SAMPLE, "examples.document_hub"), environment=hub_environment),
@@ -264,9 +197,13 @@ def run(places: Places, family: Family, stopping: list[int]) -> NoReturn:
             raise Stop("", 0)
         family.check()
 
+    before = remembered(places)
+    if before is not None:  # what exists is never changed: they need not wait for it
+        family.start(*samples(places, before))
     said = prepare(places, keep_going)
-    for child in children(places, said):
-        family.start(child)
+    family.start(*product(places))
+    if before is None:
+        family.start(*samples(places, said))
     wait_until_ready(places.ports.values(), keep_going)
     print(welcome(said), flush=True)
     while True:

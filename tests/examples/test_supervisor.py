@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from examples.run import Child, Family, Stop, key_file
+from examples.family import ROOT, Child, Family, Stop
+from examples.run import key_file
 from tests.support.ports import free_port
 
-SCRIPT = Path(__file__).parents[2] / "examples" / "run.py"
 SLEEP = (sys.executable, "-c", "import time; print('started', flush=True); time.sleep(60)")
 DEAF = (
     sys.executable,
@@ -26,7 +26,8 @@ DEAF = (
 def run(**environment: str) -> subprocess.CompletedProcess[str]:
     """`make run` with these settings, which must make it refuse."""
     return subprocess.run(
-        [sys.executable, str(SCRIPT)],
+        [sys.executable, "-m", "examples.run"],
+        cwd=ROOT,
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
@@ -115,13 +116,13 @@ def test_the_workers_of_a_child_that_crashed_end_too(tmp_path: Path) -> None:
 def test_the_children_end_when_the_supervisor_is_killed(tmp_path: Path) -> None:
     program = (
         "import os, sys, time; sys.path.insert(0, sys.argv[1]);"
-        "from pathlib import Path; from examples.run import Child, Family;"
+        "from pathlib import Path; from examples.family import Child, Family;"
         "family = Family(Path(sys.argv[2]));"
         "child = \"import os, time; print('pid', os.getpid(), '.', flush=True); time.sleep(60)\";"
         "family.start(Child(name='a', command=(sys.executable, '-c', child), environment={}));"
         "time.sleep(60)"
     )
-    root = str(SCRIPT.parents[1])
+    root = str(ROOT)
     supervisor = subprocess.Popen([sys.executable, "-c", program, root, str(tmp_path)])
     wait_for(tmp_path / "a.log", ".\n")
     child = int((tmp_path / "a.log").read_text().split()[1])

@@ -62,7 +62,7 @@ def running(folder: Path) -> Iterator[Running]:
         "HUB_PORT": str(ports[2]),
     }
     process = subprocess.Popen(
-        [sys.executable, "examples/run.py"],
+        [sys.executable, "-m", "examples.run"],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,
