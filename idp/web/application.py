@@ -105,7 +105,8 @@ def _add_guards(application: Flask, provider: Provider, names: CookieNames) -> N
 
     application.before_request(refuse_what_is_not_for_us)
     application.register_error_handler(HTTPException, tell_http_error)
-    application.context_processor(lambda: {"csp_nonce": g.get("csp_nonce", "")})
+    # A function, not a variable of each page: so macros are made once, and not once a page.
+    application.jinja_env.globals["csp_nonce"] = lambda: g.get("csp_nonce", "")
     _after: Callable[[Response], Response] = partial(secure, https=names.secure)
     application.after_request(_after)
 

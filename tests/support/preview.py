@@ -49,7 +49,7 @@ def preview_application() -> Flask:
     """A Flask application that shows each sample at `/<name>`, under the CSP of the product."""
     application = Flask("preview", root_path=str(WEB))
     application.jinja_env.undefined = StrictUndefined
-    application.jinja_env.globals.update(csp_nonce=NONCE, asset=_asset)
+    application.jinja_env.globals.update(csp_nonce=lambda: NONCE, asset=_asset)
     languages.install(
         application,
         cookies=languages.LanguageCookies(clicked="language-now", habit="language", secure=False),
