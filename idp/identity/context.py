@@ -18,16 +18,10 @@ from idp.identity.messages import Channel, Outbox
 from idp.identity.notices import Notices
 from idp.identity.passkey_ports import Passkeys
 from idp.identity.password_ports import BreachedPasswords, PasswordRules
-from idp.identity.ports import (
-    Accounts,
-    CredentialStore,
-    Ephemeral,
-    FailureCounts,
-    Sessions,
-    SourceLimits,
-)
+from idp.identity.ports import Accounts, CredentialStore, Ephemeral, Sessions
 from idp.identity.recovery_ports import Recoveries, RecoveryCodes
 from idp.identity.sent_proofs import SentProofs
+from idp.identity.throttle_ports import FailureCounts, SourceLimits
 from idp.protocol.context import Context as ProtocolContext
 from idp.protocol.ports import Record
 from keys import Custody

@@ -14,7 +14,7 @@ from idp.identity import history, spraying
 from idp.identity.context import Context
 from idp.identity.factors import FactorName
 from idp.identity.notice import tell
-from idp.identity.ports import FailureCount
+from idp.identity.throttle_ports import FailureCount
 from idp.identity.visit import Visit
 
 FREE: Final = 5  # wrong guesses without any delay

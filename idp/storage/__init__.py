@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from idp.audit.events import Origin
-from idp.identity.ports import Ephemeral, SourceLimits, StoreUnavailable
+from idp.identity.ports import Ephemeral, StoreUnavailable
+from idp.identity.throttle_ports import SourceLimits
 from idp.protocol.ports import Audiences, Clients, ReplayGuard
 from idp.storage.durable.audiences import CachedAudiences
 from idp.storage.durable.clients import CachedClients

@@ -7,8 +7,9 @@ import pytest
 from idp.audit import events
 from idp.identity import spraying, throttle
 from idp.identity.outcomes import Refused, SignedIn, Throttled
-from idp.identity.ports import FailureCount, StoreUnavailable
+from idp.identity.ports import StoreUnavailable
 from idp.identity.throttle import Counted, Delayed, Lane, wait
+from idp.identity.throttle_ports import FailureCount
 from idp.identity.visit import Visit
 from tests.identity.world import PASSWORD, Someone, World, a_browser
 

@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from idp.identity.ports import Ephemeral, SourceLimits, StoreUnavailable
+from idp.identity.ports import Ephemeral, StoreUnavailable
+from idp.identity.throttle_ports import SourceLimits
 from idp.storage import Storage, open_storage
 from idp.storage.ephemeral.in_redis import EphemeralInRedis
 from idp.storage.ephemeral.source_limits import SourceLimitsInEphemeral

@@ -28,6 +28,7 @@ from idp.identity.passkey_ports import Passkeys
 from idp.identity.password_ports import PasswordRules
 from idp.identity.ports import Account
 from idp.identity.sent_proofs import SentProofs
+from idp.identity.throttle_ports import FailureCounts
 from idp.protocol import ports as protocol
 from idp.protocol.client import Client
 from idp.protocol.consent import Consents
@@ -52,7 +53,7 @@ class Ports:
     accounts: identity.Accounts
     credentials: identity.CredentialStore
     passwords: PasswordRules
-    failure_counts: identity.FailureCounts
+    failure_counts: FailureCounts
     sessions: identity.Sessions
     devices: Devices
     registrations: Registrations

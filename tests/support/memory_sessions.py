@@ -6,7 +6,8 @@ from threading import RLock
 
 from idp.identity.factor_name import FactorName
 from idp.identity.notices import Notice
-from idp.identity.ports import DeviceHash, FailureCount, Session, SessionHash
+from idp.identity.ports import DeviceHash, Session, SessionHash
+from idp.identity.throttle_ports import FailureCount
 from tests.support.memory_people import People
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import (
     update,
 )
 
-from idp.identity.ports import FailureCount
+from idp.identity.throttle_ports import FailureCount
 from idp.storage.durable.database import Transaction
 from idp.storage.durable.engine import metadata, on_each
 
@@ -56,7 +56,7 @@ _RESET = delete(failure_counts).where(_KEY)
 
 
 class FailureCountsInDatabase:
-    """`idp.identity.ports.FailureCounts`."""
+    """`idp.identity.throttle_ports.FailureCounts`."""
 
     __slots__ = ("_transaction",)
 

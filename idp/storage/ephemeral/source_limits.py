@@ -9,7 +9,7 @@ MINUTE: Final = 60
 
 
 class SourceLimitsInEphemeral:
-    """`idp.identity.ports.SourceLimits`: a counter for each source and minute."""
+    """`idp.identity.throttle_ports.SourceLimits`: a counter for each source and minute."""
 
     def __init__(self, store: Ephemeral) -> None:
         """Count in `store`."""
