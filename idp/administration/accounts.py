@@ -63,8 +63,8 @@ def create(
     Raises Refused: unusable claims, a weak password, a taken identifier, an unknown organisation.
     """
     account, doubts = _new(person, context.now)
-    if post is not None and context.organisations.get(post.organisation) is None:
-        raise Refused("unknown_organisation", "There is no organisation of this code.")
+    if post is not None and not serves(post.organisation, context):
+        raise Refused("unknown_organisation", "There is no active organisation of this code.")
     passwords = context.identity.passwords
     duties = Duties() if post is None else passwords.duties_in(post.organisation)
     hashed = _hashed(password, account, duties, context, alone=not with_totp)
@@ -79,6 +79,12 @@ def create(
         )
     seed = _enrolled(account, context) if with_totp else None
     return Created(account=account, seed=seed, doubts=doubts)
+
+
+def serves(organisation: str, context: Context) -> bool:
+    """Whether somebody can be given a post there: it exists and has not ended."""
+    found = context.organisations.get(organisation)
+    return found is not None and found.status == "active"
 
 
 def show(username: str, context: Context, *, ground: LookGround = "operation") -> Account:

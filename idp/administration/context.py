@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from idp.administration.emergency_ports import Emergencies
 from idp.administration.import_ports import Directory, Imports
+from idp.administration.organisation_ports import Coverage, Organisations, SessionPolicies
 from idp.administration.ports import (
     AudienceRegistry,
     ClientRegistry,
     FactorPolicies,
     Housekeeping,
     Jobs,
-    Organisations,
     Proposals,
     Roles,
 )
@@ -34,7 +34,9 @@ class Context:
     clients: ClientRegistry
     audiences: AudienceRegistry
     organisations: Organisations
+    coverage: Coverage
     factor_policies: FactorPolicies
+    session_policies: SessionPolicies
     roles: Roles
     proposals: Proposals
     emergencies: Emergencies

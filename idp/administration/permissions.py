@@ -7,7 +7,7 @@ trail by system user and host. Next: `second_person.py`, who may decide on anoth
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from idp.administration.context import Context
 from idp.administration.ports import HeldRole, RoleName
@@ -38,6 +38,8 @@ _SECURITY: Final = Permission(roles=("security_officer",))
 _EVIDENCE: Final = Permission(roles=("security_officer", "auditor"), scope="nation")
 _DECIDES: Final = Permission(roles=("approver", NATIONAL))
 _LOOKS: Final = Permission(roles=("approver", NATIONAL, "security_officer", "auditor"))
+_NATION: Final = Permission(roles=(NATIONAL,), scope="nation")
+_EVERYBODY: Final = Permission(roles=get_args(RoleName), scope="nation")
 _ROLES: Final = Permission(roles=(NATIONAL,), scope="nation", four_eyes="proposal")
 _POLICY: Final = Permission(roles=("unit_administrator", NATIONAL), four_eyes="proposal")
 _MASS: Final = Permission(roles=("unit_administrator", NATIONAL), four_eyes="to_come")
@@ -75,7 +77,20 @@ PERMISSIONS: Final[Mapping[str, Permission]] = MappingProxyType(
         "mandates.held_by": _UNIT,
         "mandates.given_for": _UNIT,
         # Organisations and their policies
-        "organisations.create": Permission(roles=(NATIONAL,), scope="nation"),
+        "organisations.create": _NATION,
+        "organisations.rename": _NATION,
+        "organisations.add_alias": _NATION,
+        "organisations.shown": _EVERYBODY,
+        "organisations.listed": _EVERYBODY,
+        "organisations.searched": _EVERYBODY,
+        "organisations.history": _EVERYBODY,
+        "reorganising.move": _ROLES,
+        "reorganising.end": _ROLES,
+        "coverage.shown": Permission(
+            roles=(NATIONAL, "security_officer", "auditor"), scope="nation"
+        ),
+        "session_policies.shorten": _POLICY,
+        "session_policies.chosen": Permission(roles=("unit_administrator", NATIONAL, "auditor")),
         "factor_policies.bar": _POLICY,
         "factor_policies.chosen": Permission(roles=("unit_administrator", NATIONAL, "auditor")),
         "password_policies.choose": _POLICY,

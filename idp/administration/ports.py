@@ -27,15 +27,19 @@ Decision = Literal["approved", "refused", "failed", "expired"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
-    """An agency or enterprise; `aliases` are its other codes, `parent` the code above it."""
+    """An agency or enterprise; `aliases` are its other codes, `parent` the code above it.
+
+    The code stays for ever: a new one that it is given is an alias.
+    """
 
     code: str
     name: str
     kind: str
     parent: str | None = None
     aliases: tuple[str, ...] = ()
-    status: str = "active"
+    status: Literal["active", "ended"] = "active"
     successor: str | None = None
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,19 +118,6 @@ class AudienceRegistry(Protocol):
 
     def add(self, audience: Audience, at: int) -> bool:
         """Remember a new audience; False when the URI is taken."""
-
-
-class Organisations(Protocol):
-    """Agencies and enterprises, a tree."""
-
-    def get(self, code: str) -> Organisation | None:
-        """Return the organisation of exactly this code."""
-
-    def add(self, organisation: Organisation, at: int) -> bool:
-        """Remember a new one; False when the code is taken."""
-
-    def line(self, code: str) -> Sequence[Organisation]:
-        """Return the organisation and everything above it, the topmost first."""
 
 
 class FactorPolicies(Protocol):

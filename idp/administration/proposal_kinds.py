@@ -4,15 +4,21 @@ A payload names whom it concerns as `account` and where as `organisation`, both 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias, cast
 
-from idp.administration import factor_policies, password_policies
+from idp.administration import (
+    factor_policies,
+    password_policies,
+    reorganising,
+    session_policies,
+)
 from idp.administration.context import Context
 from idp.administration.ports import HeldRole, Proposal
 from idp.administration.role_changes import RoleChange, change_in, held_after
 from idp.administration.role_changes import carry_out as carry_out_change
+from idp.identity.ports import SessionLengths
 
 Verdict = Literal["approved", "refused"]
 Values: TypeAlias = Mapping[str, object]
@@ -80,6 +86,41 @@ def _choose_preset(proposal: Proposal, context: Context) -> None:
     password_policies.carry_out(_place(proposal), preset, context)
 
 
+def _lengths_now(proposal: Proposal, context: Context) -> Values:
+    place = _place(proposal)
+    for policy in context.session_policies.all():
+        if policy.organisation == place:
+            return {"organisation": place, **asdict(policy.lengths)}
+    return {}
+
+
+def _shorten_sessions(proposal: Proposal, context: Context) -> None:
+    kept = cast("Mapping[str, int]", proposal.payload)
+    lengths = SessionLengths(idle=kept["idle"], absolute=kept["absolute"])
+    session_policies.carry_out(_place(proposal), lengths, context)
+
+
+def _unit_now(proposal: Proposal, context: Context) -> Values:
+    unit = str(proposal.payload["unit"])
+    present = context.organisations.get(unit)
+    if present is None:
+        return {}
+    values = {"unit": unit, "below": present.parent, "status": present.status}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _unit_moved(proposal: Proposal, _context: Context) -> Values:
+    return {**proposal.payload, "status": "active"}
+
+
+def _unit_ended(proposal: Proposal, _context: Context) -> Values:
+    return {**proposal.payload, "status": "ended"}
+
+
+def _reorganise(proposal: Proposal, context: Context) -> None:
+    reorganising.carry_out(reorganising.change_in(proposal.kind, proposal.payload), context)
+
+
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         "role_grant": Kind(
@@ -108,6 +149,27 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             now=_preset_now,
             then=_chosen_then,
             carry_out=_choose_preset,
+            raises_by=None,
+        ),
+        "session_lengths": Kind(
+            act="session_policies.shorten",
+            now=_lengths_now,
+            then=_chosen_then,
+            carry_out=_shorten_sessions,
+            raises_by=None,
+        ),
+        "organisation_move": Kind(
+            act="reorganising.move",
+            now=_unit_now,
+            then=_unit_moved,
+            carry_out=_reorganise,
+            raises_by=None,
+        ),
+        "organisation_end": Kind(
+            act="reorganising.end",
+            now=_unit_now,
+            then=_unit_ended,
+            carry_out=_reorganise,
             raises_by=None,
         ),
     }

@@ -10,11 +10,13 @@ from typing import Final, Literal
 from idp.administration.context import Context
 from idp.administration.ports import HeldRole, Housekeeping
 from idp.administration.refusal import Refused
+from idp.administration.reorganising import put_to_an_end
 from idp.administration.signing_keys import events_of
 from idp.audit.events import (
     ClientDisabled,
     ClientEnabled,
     DatabaseRestored,
+    OrganisationEnded,
     RoleRevoked,
 )
 from idp.audit.journal import BrokenLine, Change, Seal, changes_in, line_of, outstanding
@@ -30,7 +32,7 @@ _PURPOSE: Final = "journal"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restored:
-    """What was ended, and how much was set again: moves of keys, accounts, clients, roles.
+    """What was ended, and how much was set again: moves of keys, accounts, clients, roles, ends.
 
     `erased` are persons to be erased once more.
     """
@@ -41,6 +43,7 @@ class Restored:
     accounts: int
     clients: int
     roles: int
+    organisations: int
     erased: tuple[str, ...]
 
 
@@ -71,6 +74,7 @@ def restored(
     accounts = sum(_settle_account(change, context) for change in missing)
     clients = sum(_settle_client(change, context) for change in missing)
     roles = sum(_settle_role(change, context) for change in missing)
+    organisations = sum(_settle_organisation(change, context) for change in missing)
     for change in missing:
         if change.event == "mandate_revoked":
             mandates.end(change.of, GROUND, context.identity)
@@ -82,6 +86,7 @@ def restored(
             accounts=accounts,
             clients=clients,
             roles=roles,
+            organisations=organisations,
         )
     )
     erased = tuple(change.of for change in missing if change.event == "account_erased")
@@ -92,6 +97,7 @@ def restored(
         accounts=accounts,
         clients=clients,
         roles=roles,
+        organisations=organisations,
         erased=erased,
     )
 
@@ -157,6 +163,27 @@ def _settle_role(change: Change, context: Context) -> bool:
         return False
     context.record(
         RoleRevoked(subject=account_id, role=role, organisation=held.organisation, ground=GROUND)
+    )
+    return True
+
+
+def _settle_organisation(change: Change, context: Context) -> bool:
+    """What had ended has no posts again; new places and names stay lost, for people to tell again.
+
+    A successor that the backup does not know either is still named.
+    """
+    if change.event != "organisation_ended":
+        return False
+    code, _, successor = change.of.partition(" ")
+    present = context.organisations.get(code)
+    if present is None or present.status != "active":
+        return False
+    context.organisations.hold()
+    posts = put_to_an_end(present, successor or None, context)
+    context.record(
+        OrganisationEnded(
+            organisation=code, successor=successor or None, posts=posts, ground=GROUND
+        )
     )
     return True
 

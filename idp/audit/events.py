@@ -1207,6 +1207,82 @@ class OrganisationCreated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationRenamed:
+    """An organisation has another name; its history tells both, by `version`."""
+
+    name: ClassVar[str] = "organisation_renamed"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    organisation: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationAliasAdded:
+    """An organisation is found by another code, too."""
+
+    name: ClassVar[str] = "organisation_alias_added"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    organisation: str
+    alias: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationChangeProposed:
+    """An organisation would be moved, or ended, `below` another; somebody else has to decide."""
+
+    name: ClassVar[str] = "organisation_change_proposed"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    organisation: str
+    below: str | None = None
+    act: str
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationMoved:
+    """An organisation stands below `parent`, no longer below `before`; None is the top.
+
+    Roles and policies of what stands above reach it, and all below it, from now on.
+    """
+
+    name: ClassVar[str] = "organisation_moved"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    organisation: str
+    parent: str | None = None
+    before: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationEnded:
+    """An organisation is no more; it stands below its successor, if it has one.
+
+    `posts` is how many ended with it, none where somebody follows; `ground` is "decision" or
+    "restored" (again, after a backup came back).
+    """
+
+    name: ClassVar[str] = "organisation_ended"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    organisation: str
+    successor: str | None = None
+    posts: int
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionLengthsChosen:
+    """Officials of an organisation, and of those below it, stay signed in no longer than this.
+
+    Seconds: `idle` without activity, `absolute` in any case.
+    """
+
+    name: ClassVar[str] = "session_lengths_chosen"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    organisation: str
+    idle: int
+    absolute: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordPolicyChosen:
     """Officials of an organisation, and of those below it, obey this preset for passwords."""
 
@@ -1441,8 +1517,8 @@ class ClockAccepted:
 class DatabaseRestored:
     """A backup came back; sessions, grants, codes and tokens of before ended.
 
-    `keys` (moves), `accounts`, `clients` and `roles` (revoked): how many were set again as the
-    journal outside has it.
+    `keys` (moves), `accounts`, `clients`, `roles` (revoked) and `organisations` (ended): how many
+    were set again as the journal outside has it.
     """
 
     name: ClassVar[str] = "database_restored"
@@ -1453,6 +1529,7 @@ class DatabaseRestored:
     accounts: int
     clients: int
     roles: int
+    organisations: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1777,6 +1854,12 @@ EVENTS: tuple[type[Event], ...] = (
     BreakGlassConfirmed,
     BreakGlassUnconfirmed,
     OrganisationCreated,
+    OrganisationRenamed,
+    OrganisationAliasAdded,
+    OrganisationChangeProposed,
+    OrganisationMoved,
+    OrganisationEnded,
+    SessionLengthsChosen,
     PasswordPolicyChosen,
     FactorsBarred,
     PermissionRefused,

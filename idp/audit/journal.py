@@ -1,8 +1,8 @@
 """The journal: what must hold even after a restore, kept outside the database (I-16).
 
-A lock, a disabled client, a revoked mandate or role and a retired key are forgotten by a database
-that comes back from a backup. The worker copies such events from the trail into lines outside, each
-with a keyed hash of ours: signing keys may be what was lost. Next:
+A lock, a disabled client, a revoked mandate or role, an ended organisation and a retired key are
+forgotten by a database that comes back from a backup. The worker copies such events from the trail
+into lines outside, each with a keyed hash of ours: signing keys may be what was lost. Next:
 `idp/administration/restoring.py`.
 """
 
@@ -25,6 +25,7 @@ SETTLES: Final[Mapping[str, str]] = MappingProxyType(
         "key_retired": "retirement",
         "key_destroyed": "destruction",
         "mandate_revoked": "mandate",
+        "organisation_ended": "organisation",
         "role_revoked": "role",
     }
 )
@@ -71,8 +72,13 @@ def changes_in(records: Iterable[Record]) -> Iterator[Change]:
 
 
 def _of(body: Body) -> str:
-    """What the event is about; a role by its person, its name and its place ("" is everywhere)."""
+    """What the event is about; a role by its person, its name and its place ("" is everywhere).
+
+    An organisation that ended: its code and its successor's ("" is none).
+    """
     details = body.details
+    if body.event == "organisation_ended":
+        return f"{details['organisation']} {details.get('successor') or ''}"
     if "role" in details:
         return f"{body.subject} {details['role']} {details.get('organisation') or ''}"
     named = details.get("mandate") or details.get("key")

@@ -2,9 +2,12 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 import click
+
+from idp.clock import VIETNAM
 
 as_json: Final = click.option("--json", "as_json", is_flag=True, help="Answer one JSON object.")
 
@@ -26,6 +29,11 @@ def answer(values: Mapping[str, object], *, as_json: bool) -> None:
 def without_gaps(values: Mapping[str, object]) -> dict[str, object]:
     """Those that are known; an answer does so itself, not for the objects inside it."""
     return {name: value for name, value in values.items() if value is not None}
+
+
+def instant(seconds: int) -> str:
+    """ISO 8601, as clocks show it in Vietnam."""
+    return datetime.fromtimestamp(seconds, VIETNAM).isoformat()
 
 
 def _printable(text: str) -> str:

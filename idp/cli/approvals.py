@@ -9,7 +9,6 @@ something by the command line cannot decide on it by the same system user.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final, assert_never
 
 import click
@@ -22,9 +21,8 @@ from idp.administration.context import Context
 from idp.administration.emergency_ports import Emergency
 from idp.administration.proposal_kinds import Values
 from idp.administration.refusal import Refused
-from idp.cli.answer import answer, as_json, say, without_gaps
+from idp.cli.answer import answer, as_json, instant, say, without_gaps
 from idp.cli.doors import Doors, opened_unit, with_doors
-from idp.clock import VIETNAM
 
 TIMES: Final = ("since", "until")
 _proposal: Final = click.argument("proposal")
@@ -138,8 +136,8 @@ def _told(shown: Shown) -> dict[str, object]:
             "now": _side(shown.now),
             "then": _side(shown.then),
             "proposer": proposal.proposer,
-            "created": _instant(proposal.created_at),
-            "expires": _instant(proposal.expires_at),
+            "created": instant(proposal.created_at),
+            "expires": instant(proposal.expires_at),
             "decided_by": proposal.decided_by,
             "reason": proposal.reason,
         }
@@ -149,7 +147,7 @@ def _told(shown: Shown) -> dict[str, object]:
 def _side(values: Values) -> dict[str, object]:
     """One side of the difference, with times as clocks show them."""
     return {
-        name: _instant(value) if name in TIMES and isinstance(value, int) else value
+        name: instant(value) if name in TIMES and isinstance(value, int) else value
         for name, value in values.items()
     }
 
@@ -162,13 +160,8 @@ def _emergency(emergency: Emergency) -> dict[str, object]:
         "by": emergency.actor,
         "reason": emergency.reason,
         "confirmations": emergency.confirmations,
-        "due": _instant(emergency.due_at),
+        "due": instant(emergency.due_at),
     }
-
-
-def _instant(seconds: int) -> str:
-    """ISO 8601, as clocks show it in Vietnam."""
-    return datetime.fromtimestamp(seconds, VIETNAM).isoformat()
 
 
 approvals = click.Group(

@@ -23,6 +23,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "registrations": "registrations.registrations",
         "locks": "locks.locks",
         "requests": "data_requests.requests",
+        "organisations": "organisations.organisations",
         "roles": "roles.roles",
         "approvals": "approvals.approvals",
         "passwords": "passwords.passwords",

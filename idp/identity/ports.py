@@ -87,11 +87,19 @@ class Credentials:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SessionLengths:
+    """After how many seconds a session ends: without activity, and in any case."""
+
+    idle: int
+    absolute: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
     """A signed-in browser. `id` is internal and stable; `hash` is of the cookie's present value.
 
-    `level`, `methods`, `factors` and `authenticated_at` tell what really happened; `enrolled` and
-    `barred` are the person's at this moment.
+    `level`, `methods`, `factors` and `authenticated_at` tell what really happened; `enrolled`,
+    `barred` and `shortened`, what the person's agencies allow at most, are those of this moment.
     """
 
     id: str
@@ -113,6 +121,21 @@ class Session:
     account_active: bool = True
     enrolled: frozenset[FactorName] = frozenset()
     barred: frozenset[FactorName] = frozenset()
+    shortened: SessionLengths | None = None
+
+    @property
+    def ends_for_good_at(self) -> int:
+        """The second at which it ends in any case."""
+        if self.shortened is None:
+            return self.absolute_end
+        return min(self.absolute_end, self.created_at + self.shortened.absolute)
+
+    @property
+    def ends_unused_at(self) -> int:
+        """The second at which it ends if nothing happens any more."""
+        if self.shortened is None:
+            return self.idle_end
+        return min(self.idle_end, self.last_seen_at + self.shortened.idle)
 
 
 class Accounts(Protocol):

@@ -1,6 +1,7 @@
 """Session: a signed-in browser. Its cookie is an opaque value that changes at each rise of level.
 
-Judged at every use: ended, idle, too old, or an account that is no longer active (I-05, SE-04).
+Judged at every use: ended, idle, too old, or an account that is no longer active (I-05, SE-04);
+what an agency chose meanwhile counts from then on.
 Next: `endings.py`.
 """
 
@@ -17,7 +18,7 @@ from idp.identity.context import Context
 from idp.identity.endings import end_session
 from idp.identity.notice import tell
 from idp.identity.outcomes import SignedIn
-from idp.identity.ports import Kind, Session, SessionHash
+from idp.identity.ports import Kind, Session, SessionHash, SessionLengths
 from idp.identity.visit import Visit
 from idp.protocol.authentication import Authentication, Strength
 
@@ -26,21 +27,14 @@ KNOWN_DEVICE: Final = 180 * 86400  # seconds
 TOUCH_EVERY: Final = 5  # seconds
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """After how many seconds a session ends: without activity, and in any case."""
-
-    idle: int
-    absolute: int
-
-
-LIMITS: Mapping[Kind, Limits] = MappingProxyType(
+LIMITS: Mapping[Kind, SessionLengths] = MappingProxyType(
     {
-        "citizen": Limits(idle=30 * 60, absolute=12 * 3600),
-        "foreigner": Limits(idle=30 * 60, absolute=12 * 3600),
-        "official": Limits(idle=15 * 60, absolute=8 * 3600),
+        "citizen": SessionLengths(idle=30 * 60, absolute=12 * 3600),
+        "foreigner": SessionLengths(idle=30 * 60, absolute=12 * 3600),
+        "official": SessionLengths(idle=15 * 60, absolute=8 * 3600),
     }
 )
+"""The product's own; an agency may shorten them for its officials."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -132,7 +126,7 @@ def authentication_of(session: Session, context: Context) -> Authentication:
         level=strength.level,
         methods=session.methods,
         reachable_level=reachable.level,
-        absolute_end=session.absolute_end,
+        absolute_end=session.ends_for_good_at,
         resistance=strength.resistance,
         reachable_resistance=reachable.resistance,
         attainable_level=assurance.attainable(*known).level,
@@ -146,9 +140,9 @@ def allows_administration(session: Session, context: Context) -> bool:
 
 
 def _limit_met(session: Session, now: int) -> str | None:
-    if now >= session.absolute_end:
+    if now >= session.ends_for_good_at:
         return "absolute"
-    return "idle" if now >= session.idle_end else None
+    return "idle" if now >= session.ends_unused_at else None
 
 
 def _idle_end(kind: Kind, now: int, absolute_end: int) -> int:

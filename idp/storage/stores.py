@@ -9,6 +9,7 @@ from idp.storage.durable.certificates import CertificatesInDatabase
 from idp.storage.durable.clients import ClientRows
 from idp.storage.durable.codes import CodesInDatabase
 from idp.storage.durable.consents import ConsentsInDatabase
+from idp.storage.durable.coverage import CoverageInDatabase
 from idp.storage.durable.credentials import CredentialsInDatabase
 from idp.storage.durable.data_requests import DataRequestsInDatabase
 from idp.storage.durable.denied_tokens import DeniedTokensInDatabase
@@ -37,6 +38,7 @@ from idp.storage.durable.refresh_tokens import RefreshTokensInDatabase
 from idp.storage.durable.registrations import RegistrationsInDatabase
 from idp.storage.durable.roles import RolesInDatabase
 from idp.storage.durable.sent_proofs import SentProofsInDatabase
+from idp.storage.durable.session_policies import SessionPoliciesInDatabase
 from idp.storage.durable.sessions import SessionsInDatabase
 from idp.storage.durable.subjects import SubjectsInDatabase
 from idp.storage.durable.trail import TrailInDatabase
@@ -108,7 +110,9 @@ class Stores:
     client_rows = Each(lambda s: ClientRows(s.run))
     audience_rows = Each(lambda s: AudienceRows(s.run))
     organisations = Each(lambda s: OrganisationsInDatabase(s.run))
+    coverage = Each(lambda s: CoverageInDatabase(s.run))
     factor_policies = Each(lambda s: FactorPoliciesInDatabase(s.run))
+    session_policies = Each(lambda s: SessionPoliciesInDatabase(s.run))
     roles = Each(lambda s: RolesInDatabase(s.run))
     proposals = Each(lambda s: ProposalsInDatabase(s.run))
     emergencies = Each(lambda s: EmergenciesInDatabase(s.run))

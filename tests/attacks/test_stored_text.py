@@ -198,11 +198,16 @@ def test_in_03_organisations_posts_audiences_and_reasons_are_inert(site: Site, k
         context = unit.administration
         bad = Organisation(code=payload, name="x", kind="agency")
         assert _refused(lambda: organisations.create(bad, context))
-        named = Organisation(code="H26", name=payload, kind="agency")
+        named = Organisation(code="H26", name=payload, kind="province")
         if kind in UNPRINTABLE:
             assert _refused(lambda: organisations.create(named, context))
             named = replace(named, name="Hà Nội")
         organisations.create(named, context)
+        assert _refused(lambda: organisations.add_alias("H26", payload, context))
+        assert _refused(lambda: organisations.rename("H26", payload, context))  # named so, or bad
+        assert organisations.searched(payload, context) == [context.organisations.get("H26")] or (
+            kind in UNPRINTABLE
+        )
         for uri, scope in ((payload, "read"), ("https://a.vn", payload)):
             wrong = Audience(uri=uri, name="x", scopes=(scope,))
             refused = _refused(lambda: audiences.create(wrong, context))  # noqa: B023

@@ -11,6 +11,7 @@ from idp.audit.events import (
     AccountUnlocked,
     Event,
     KeyRetired,
+    OrganisationEnded,
     Origin,
     RoleRevoked,
     SignInFailed,
@@ -60,6 +61,12 @@ def test_a_role_is_known_by_its_person_its_name_and_its_place() -> None:
     found = changes(everywhere, there)
     assert [change.of for change in found] == ["khai auditor ", "khai auditor G12"]
     assert list(outstanding(found, [head(1)])) == found[1:]
+
+
+def test_an_end_of_an_organisation_is_known_by_it_and_by_who_follows() -> None:
+    closed = OrganisationEnded(organisation="G14", posts=3, ground="decision")
+    found = changes(closed, replace(closed, organisation="H30", successor="TINH.092"))
+    assert [change.of for change in found] == ["G14 ", "H30 TINH.092"]
 
 
 def test_a_body_that_nobody_can_read_is_no_change() -> None:

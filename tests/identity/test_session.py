@@ -11,7 +11,7 @@ from idp.identity.endings import end_session
 from idp.identity.factor_name import FactorName
 from idp.identity.factors import totp
 from idp.identity.outcomes import SignedIn
-from idp.identity.ports import Kind, Session, SessionHash
+from idp.identity.ports import Kind, Session, SessionHash, SessionLengths
 from idp.identity.session import (
     SessionCookie,
     allows_administration,
@@ -152,6 +152,30 @@ def test_a_session_ends_when_idle_and_in_any_case(
         assert session is not None
         touch(session, world.context())
     world.clock.at = end - 1
+    assert living(busy.cookie, world.context()) is not None
+    world.pass_time(1)
+    assert living(busy.cookie, world.context()) is None
+    assert [event.limit for event in world.recorded(events.SessionExpired)] == ["idle", "absolute"]
+
+
+def test_what_an_agency_shortens_counts_for_the_sessions_that_live(world: World) -> None:
+    """SE-04, I-05: chosen after the sign-in, evaluated at use."""
+    who = world.someone("quang", kind="official", with_totp=True)
+    unused = world.session_of(who)
+    world.pass_time(30)  # a one-time code counts once
+    busy, begun = world.session_of(who), world.clock.at
+    lengths = SessionLengths(idle=5 * MINUTE, absolute=8 * MINUTE)
+    world.identity.sessions.shortened[who.account_id] = lengths
+    world.pass_time(4 * MINUTE)
+    session = living(busy.cookie, world.context())
+    assert session is not None
+    assert authentication_of(session, world.context()).absolute_end == begun + 8 * MINUTE
+    touch(session, world.context())
+    world.pass_time(29)
+    assert living(unused.cookie, world.context()) is not None
+    world.pass_time(1)
+    assert living(unused.cookie, world.context()) is None
+    world.clock.at = begun + 8 * MINUTE - 1
     assert living(busy.cookie, world.context()) is not None
     world.pass_time(1)
     assert living(busy.cookie, world.context()) is None

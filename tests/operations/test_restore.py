@@ -10,15 +10,16 @@ from typing import Any
 
 import pytest
 
-from idp.administration import clients, locks, roles, signing_keys
+from idp.administration import clients, locks, organisations, reorganising, roles, signing_keys
 from idp.app import certificates, database_is_current, metrics, upgrade_database
 from idp.cli.doors import Doors
 from idp.cli.group import main
 from idp.identity.ports import Status
 from idp.jobs.sign_checkpoints import sign_checkpoints
 from idp.jobs.worker import work
-from idp.provider import Provider
+from idp.provider import Provider, Unit
 from idp.settings import Settings
+from tests.support.officials import PLACES
 from tests.support.site import TEST_ORIGIN, Site, TestClient, TestPerson, open_site
 from tests.support.visitor import Visitor, assertion, post_as, redeem
 
@@ -91,6 +92,7 @@ def _story(tmp_path: Path) -> Iterator[Story]:
         _administer(
             site, lambda unit, role=role: roles.grant("binh", role, None, unit.administration)
         )
+    _administer(site, _enter_places)
     _sign_in(story)
     story.held["old machine"] = story.machine_token()
     story.kid = story.signs()
@@ -121,6 +123,7 @@ def _after_the_backup(story: Story) -> None:
     _administer(site, lambda unit: locks.lock("binh", "operator", unit.administration))
     _administer(site, lambda unit: locks.unlock("chi", unit.administration))
     _administer(site, lambda unit: roles.revoke("binh", "approver", None, unit.administration))
+    _administer(site, _end_places)
     _administer(site, lambda unit: clients.disable(story.left.id, "ticket 4", unit.administration))
     _administer(
         site,
@@ -131,6 +134,16 @@ def _after_the_backup(story: Story) -> None:
     fields = {"grant_type": "client_credentials", **_proof(story)}
     assert Visitor(site).open("/token", method="POST", data=fields).status_code == 200
     sign_checkpoints(site.provider, TEST_ORIGIN)
+
+
+def _enter_places(unit: Unit) -> None:
+    for place in PLACES:
+        organisations.create(place, unit.administration)
+
+
+def _end_places(unit: Unit) -> None:
+    reorganising.end("G12.1", None, unit.administration)
+    reorganising.end("G12", "G13", unit.administration)
 
 
 def _proof(story: Story) -> dict[str, str]:
@@ -208,6 +221,21 @@ def test_a_role_that_was_revoked_stays_so(story: Story) -> None:
     assert story.site.events("database_restored")[0]["details"]["roles"] == 1
 
 
+def test_what_had_ended_stays_so_and_leads_to_who_followed(story: Story) -> None:
+    """I-05: nobody serves again in what is no more."""
+    assert _restored(story) == 0
+    with story.site.provider.unit(TEST_ORIGIN) as unit:
+        found = [unit.administration.organisations.get(place.code) for place in PLACES]
+    assert [one and (one.status, one.successor, one.parent) for one in found] == [
+        ("ended", "G13", "G13"),
+        ("ended", None, "G12"),
+        ("active", None, None),
+    ]
+    events = story.site.events("organisation_ended")
+    assert [event["details"]["ground"] for event in events] == ["restored", "restored"]
+    assert story.site.events("database_restored")[0]["details"]["organisations"] == 2
+
+
 def test_locks_and_disabled_clients_are_as_they_were(story: Story) -> None:
     assert (story.status("binh"), story.status("chi")) == ("active", "locked")
     assert _restored(story) == 0
@@ -246,7 +274,8 @@ def test_a_restore_may_be_repeated_and_the_trail_goes_on(
     assert told["keys"] > 0
     assert _restored(story) == 0
     again = json.loads(capsys.readouterr().out)
-    assert {again[name] for name in ("sessions", "grants", "keys", "accounts", "clients")} == {0}
+    counted = ("sessions", "grants", "keys", "accounts", "clients", "organisations")
+    assert {again[name] for name in counted} == {0}
     sign_checkpoints(story.site.provider, TEST_ORIGIN)
     (aside,) = story.folder.glob("checkpoints-before-*.jsonl")
     assert len(aside.read_text().splitlines()) == 2
@@ -267,19 +296,3 @@ def test_a_journal_that_was_tampered_with_stops_the_restore(
     assert story.status("binh") == "active"
     assert _restored(story, "--journal", str(journal), "--journal", str(journal)) == 0
     assert story.status("binh") == "locked"
-
-
-def test_codes_of_a_phone_that_may_have_been_used_are_spent(tmp_path: Path) -> None:
-    """I-01: whoever saw the code before the loss must not use it after."""
-    site = open_site(tmp_path)
-    try:
-        person = site.person("dung", totp=True)
-        with site.provider.unit(TEST_ORIGIN) as unit:
-            unit.operations.housekeeping.restored(site.clock.now())
-            unit.commit()
-        with site.provider.unit(TEST_ORIGIN) as unit:
-            step = site.clock.now() // 30
-            assert not unit.identity.credentials.accept_totp_step(person.account_id, step)
-            assert unit.identity.credentials.accept_totp_step(person.account_id, step + 1)
-    finally:
-        site.provider.close()

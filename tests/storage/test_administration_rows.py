@@ -35,10 +35,6 @@ def test_an_organisation_knows_its_line(storage: Storage) -> None:
         assert list(tree.line("G14.4")) == [MINISTRY, DEPARTMENT]
         assert list(tree.line("unknown")) == []
         assert list(tree.children("G14")) == [DEPARTMENT]
-        assert tree.end("G14.4", "G14")
-        assert not tree.end("G14.4", None)
-        ended = tree.get("G14.4")
-        assert ended == replace(DEPARTMENT, status="ended", successor="G14")
 
 
 def test_a_preset_for_passwords_is_handed_down_until_another_is_chosen(storage: Storage) -> None:

@@ -97,6 +97,36 @@ def test_sessions_from_before_remember_their_factors(engine: Engine) -> None:
     assert [tuple(row) for row in found] == [("one", "password"), ("two", "password totp")]
 
 
+def test_organisations_from_before_keep_their_codes_and_begin_their_past(engine: Engine) -> None:
+    """Migration 0019: an alias that two had is the first one's, a code never becomes an alias."""
+    upgrade(engine)
+    downgrade(engine, "0018")
+    names = ("code", "name", "kind", "parent", "aliases", "status", "successor", "created_at")
+    rows = [
+        ("G14", "Bộ Thông tin", "ministry", None, '["000.G14","X"]', "active", None, 7),
+        ("G14.4", "Cục", "department", "G14", '["X","G14"]', "active", None, 9),
+    ]
+    with engine.begin() as connection:
+        for row in rows:
+            known = dict(zip(names, row, strict=True))
+            connection.execute(insert(table("organisations", *map(column, names))), known)
+    upgrade(engine)
+    found = "SELECT code, organisation FROM organisation_codes ORDER BY code"
+    told = "SELECT organisation, version, name, since FROM organisation_past ORDER BY since"
+    meant = "SELECT organisation FROM organisation_words WHERE key = :key"
+    with engine.connect() as connection:
+        codes = [tuple(row) for row in connection.execute(text(found)).all()]
+        past = [tuple(row) for row in connection.execute(text(told)).all()]
+        by_word = connection.execute(text(meant), {"key": b"thong tin"}).all()
+    assert codes == [("000.G14", "G14"), ("G14", "G14"), ("G14.4", "G14.4"), ("X", "G14")]
+    assert past == [("G14", 1, "Bộ Thông tin", 7), ("G14.4", 1, "Cục", 9)]
+    assert [tuple(row) for row in by_word] == [("G14",)]
+    downgrade(engine, "0018")
+    with engine.connect() as connection:
+        packed = connection.execute(text("SELECT aliases FROM organisations ORDER BY code")).all()
+    assert [row[0] for row in packed] == ['["000.G14", "X"]', "[]"]
+
+
 @pytest.mark.parametrize("url", ["mysql://x/y", "sqlite://", "sqlite:///:memory:"])
 def test_another_kind_of_database_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="database"):

@@ -32,9 +32,11 @@ from tests.storage.test_certificates import a_certificate
 from tests.storage.test_identity_ports import a_session
 from tests.storage.test_imports import IMPORT, POST, imported
 from tests.storage.test_mandates import a_mandate
+from tests.storage.test_organisations import MINISTRY
 from tests.storage.test_passkeys import a_passkey
 from tests.storage.test_recovery_ports import a_recovery
 from tests.storage.test_registrations import a_lock, a_registration
+from tests.storage.test_session_policies import LONG as LENGTHS
 from tests.storage.worlds import (
     ORIGIN,
 )
@@ -173,6 +175,20 @@ REQUESTS: tuple[Callable[[Stores], object], ...] = (
     lambda s: s.roles.of_account("khai", NOW),
     lambda s: s.roles.living("auditor", NOW),
     lambda s: s.organisations.line("G14"),
+    lambda s: s.organisations.add(MINISTRY, NOW),
+    lambda s: s.organisations.get("G14"),
+    lambda s: s.organisations.find("000.00.00.G14"),
+    lambda s: s.organisations.add_alias("G14", "G14.A", NOW),
+    lambda s: s.organisations.change(MINISTRY, NOW),
+    lambda s: s.organisations.hold(),
+    lambda s: s.organisations.end_posts("G14", NOW),
+    lambda s: s.organisations.extent("G14"),
+    lambda s: s.organisations.children(None, "G14"),
+    lambda s: s.organisations.children("G14", "G14"),
+    lambda s: s.organisations.below("G14", "G14"),
+    lambda s: s.organisations.named("bo", "G14"),
+    lambda s: s.organisations.history("G14"),
+    lambda s: s.session_policies.choose("G14", LENGTHS, NOW),
     lambda s: s.logouts.add(client_id="portal", subject="s", sid="x", at=NOW),
     lambda s: s.client_rows.add(Client(client_id="portal", name="p"), NOW),
     lambda s: s.client_rows.get("portal"),

@@ -217,7 +217,10 @@ class DatabaseWorld:
 
     def end_organisation(self, code: str) -> None:
         with self.storage.work(ORIGIN) as work:
-            assert self.storage.bind(work).organisations.end(code, None)
+            tree = self.storage.bind(work).organisations
+            present = tree.get(code)
+            assert present is not None
+            assert tree.change(replace(present, status="ended"), NOW)
             work.commit()
 
 

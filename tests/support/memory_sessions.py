@@ -6,7 +6,7 @@ from threading import RLock
 
 from idp.identity.factor_name import FactorName
 from idp.identity.notices import Notice
-from idp.identity.ports import DeviceHash, Session, SessionHash
+from idp.identity.ports import DeviceHash, Session, SessionHash, SessionLengths
 from idp.identity.throttle_ports import FailureCount
 from tests.support.memory_people import People
 
@@ -46,6 +46,7 @@ class MemorySessions:
     def __init__(self, people: People) -> None:
         self._people = people
         self._sessions: dict[str, Session] = {}
+        self.shortened: dict[str, SessionLengths] = {}  # by account, as agencies chose
 
     def add(self, session: Session) -> None:
         with self._people.lock:
@@ -101,10 +102,9 @@ class MemorySessions:
             living = [
                 self._now(one)
                 for one in self._sessions.values()
-                if one.account_id == account_id
-                and one.ended_at is None
-                and now < min(one.idle_end, one.absolute_end)
+                if one.account_id == account_id and one.ended_at is None
             ]
+            living = [one for one in living if now < min(one.ends_unused_at, one.ends_for_good_at)]
             return sorted(living, key=lambda one: one.created_at, reverse=True)
 
     def _now(self, session: Session) -> Session:
@@ -114,6 +114,7 @@ class MemorySessions:
             account_active=known is not None and known.status == "active",
             enrolled=frozenset() if known is None else known.enrolled,
             barred=frozenset() if known is None else known.barred,
+            shortened=self.shortened.get(session.account_id),
         )
 
 

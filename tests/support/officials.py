@@ -9,6 +9,7 @@ from idp.administration.context import Context
 from idp.administration.ports import HeldRole, Organisation, RoleName
 from idp.administration.proposing import Proposed
 from idp.administration.refusal import Refused
+from idp.administration.reorganising import put_to_an_end
 from idp.identity.identifiers import identifiers_of
 from idp.identity.ports import Account
 from tests.support.site import TEST_ORIGIN, Site
@@ -166,5 +167,7 @@ def _proposal(asked: object) -> str:
 
 
 def ended(organisation: str, context: Context) -> None:
-    """The organisation is no more; no act of administration ends one yet."""
-    assert context.organisations.end(organisation, None)  # type: ignore[attr-defined]
+    """The organisation is no more, and nobody was asked."""
+    present = context.organisations.get(organisation)
+    assert present is not None
+    put_to_an_end(present, None, context)

@@ -9,6 +9,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Final, NewType
 
+from idp.administration.accounts import serves
 from idp.administration.context import Context
 from idp.administration.import_ports import Imported
 from idp.administration.imports import BATCH, COLUMN_OF_CLAIM, Flaw
@@ -90,7 +91,7 @@ def _are_here(read: Read, known: dict[str, bool], context: Context) -> bool:
     codes = [post.organisation for post in read.account.posts]
     for code in codes:
         if code not in known:
-            known[code] = context.organisations.get(code) is not None
+            known[code] = serves(code, context)
     return all(known[code] for code in codes)
 
 

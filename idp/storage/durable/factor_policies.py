@@ -21,12 +21,13 @@ from sqlalchemy import (
     select,
 )
 
+from idp.administration.organisation_ports import DEEPEST
 from idp.administration.ports import FactorPolicy
 from idp.identity.factor_name import FactorName
 from idp.storage.durable.accounts import accounts
 from idp.storage.durable.database import Transaction
 from idp.storage.durable.engine import metadata, on_each
-from idp.storage.durable.organisations import DEEPEST, organisations
+from idp.storage.durable.organisation_rows import organisations
 from idp.storage.durable.posts import posts
 
 factor_policies = Table(

@@ -23,7 +23,8 @@ from idp.protocol.mandate import Mandate
 from idp.storage.durable.accounts import accounts
 from idp.storage.durable.database import Found, Transaction
 from idp.storage.durable.engine import metadata
-from idp.storage.durable.organisations import claims_of_post, line_of, organisations
+from idp.storage.durable.organisation_rows import organisations
+from idp.storage.durable.organisation_tree import claims_of_post, line_of
 from idp.storage.durable.packing import packed, unpacked
 
 mandates = Table(

@@ -1,83 +1,67 @@
 """The tree of organisations: ministries, departments, provinces, communes, enterprises.
 
-Codes are compared whole; old and new forms are aliases and never computed from each other.
+Codes are compared whole; old and new forms are aliases and never computed from each other. Next:
+`organisation_tree.py`, upwards and downwards; `organisation_words.py`; `organisation_past.py`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Index,
-    Integer,
-    Table,
-    Text,
-    bindparam,
-    literal,
-    select,
-    update,
-)
+from sqlalchemy import bindparam, delete, insert, select, update
 
+from idp.administration.organisation_ports import Extent, Period
 from idp.administration.ports import Organisation
-from idp.storage.durable.database import Found, Transaction
-from idp.storage.durable.engine import metadata, on_each
-from idp.storage.durable.packing import packed, unpacked
-
-DEEPEST: Final = 16  # levels; a chain that is longer has a cycle in it
-
-organisations = Table(
-    "organisations",
-    metadata,
-    Column("code", Text, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("parent", Text),
-    Column("aliases", Text, nullable=False),
-    Column("status", Text, nullable=False),
-    Column("successor", Text),
-    Column("created_at", BigInteger, nullable=False),
+from idp.storage.durable.database import Transaction
+from idp.storage.durable.engine import Statement, is_storable, on_each
+from idp.storage.durable.organisation_past import keep_period, periods_of
+from idp.storage.durable.organisation_rows import (
+    COLUMNS,
+    organisation_codes,
+    organisation_of,
+    organisations,
 )
-Index("ix_organisations_parent", organisations.c.parent)
-
-
-_COLUMNS = (
-    organisations.c.code,
-    organisations.c.name,
-    organisations.c.kind,
-    organisations.c.parent,
-    organisations.c.aliases,
-    organisations.c.status,
-    organisations.c.successor,
+from idp.storage.durable.organisation_tree import (
+    below,
+    children_of,
+    extent_of,
+    line_of,
 )
-_GET = select(*_COLUMNS).where(organisations.c.code == bindparam("of"))
-_ALL = select(*_COLUMNS).order_by(organisations.c.code)
-_CHILDREN = (
-    select(*_COLUMNS)
-    .where(organisations.c.parent == bindparam("of"))
-    .order_by(organisations.c.code)
+from idp.storage.durable.organisation_words import keep_words, named
+from idp.storage.durable.posts import end_posts_in
+from idp.storage.durable.versions import count_change
+
+_SHAPE: Final = "organisations"  # counted by whoever changes the tree, so that one does at a time
+_GET = select(*COLUMNS).where(organisations.c.code == bindparam("of"))
+_FIND = (
+    select(*COLUMNS)
+    .join_from(
+        organisation_codes,
+        organisations,
+        organisations.c.code == organisation_codes.c.organisation,
+    )
+    .where(organisation_codes.c.code == bindparam("of"))
 )
-_ADD = on_each(lambda insert: insert(organisations).on_conflict_do_nothing())
-_END = (
+_ADD = insert(organisations)
+_ADD_CODE = on_each(lambda insert: insert(organisation_codes).on_conflict_do_nothing())
+_GIVE_BACK = delete(organisation_codes).where(organisation_codes.c.organisation == bindparam("of"))
+_CHANGE = (
     update(organisations)
     .where(organisations.c.code == bindparam("of"))
+    .where(organisations.c.version == bindparam("expected"))
     .where(organisations.c.status == "active")
-    .values(status="ended", successor=bindparam("heir"))
+    .values(
+        name=bindparam("to_name"),
+        parent=bindparam("to_parent"),
+        status=bindparam("to_status"),
+        successor=bindparam("to_successor"),
+        version=organisations.c.version + 1,
+    )
 )
-_begin = select(*_COLUMNS, literal(0).label("height")).where(
-    organisations.c.code == bindparam("of")
-)
-_line = _begin.cte("line", recursive=True)
-_LINE_CTE = _line.union_all(
-    select(*_COLUMNS, _line.c.height + 1)
-    .join_from(_line, organisations, organisations.c.code == _line.c.parent)
-    .where(_line.c.height < bindparam("deepest", DEEPEST, type_=Integer))
-)
-_LINE = select(_LINE_CTE).order_by(_LINE_CTE.c.height.desc())
 
 
 class OrganisationsInDatabase:
-    """The tree, in a transaction."""
+    """`idp.administration.organisation_ports.Organisations`."""
 
     __slots__ = ("_transaction",)
 
@@ -87,67 +71,100 @@ class OrganisationsInDatabase:
 
     def get(self, code: str) -> Organisation | None:
         """The organisation of exactly this code."""
-        row = self._transaction.row(_GET, {"of": code})
-        return None if row is None else _organisation(row)
+        return self._one(_GET, code)
 
-    def all(self) -> Sequence[Organisation]:
-        """Every organisation, by code."""
-        return [_organisation(row) for row in self._transaction.rows(_ALL)]
+    def find(self, code: str) -> Organisation | None:
+        """The organisation that has this code or alias."""
+        return self._one(_FIND, code)
 
-    def children(self, code: str) -> Sequence[Organisation]:
-        """The organisations right below, by code."""
-        return [_organisation(row) for row in self._transaction.rows(_CHILDREN, {"of": code})]
+    def add(self, organisation: Organisation, at: int) -> bool:
+        """It stands in the tree; False, and nothing is there, when one of its codes is taken."""
+        run, code = self._transaction, organisation.code
+        codes = (code, *organisation.aliases)
+        if not self._add_code(code, code, at):
+            return False
+        if not all(self._add_code(code, alias, at) for alias in organisation.aliases):
+            run.change(_GIVE_BACK, {"of": code})
+            return False
+        row = {
+            "code": code,
+            "name": organisation.name,
+            "kind": organisation.kind,
+            "parent": organisation.parent,
+            "status": organisation.status,
+            "successor": organisation.successor,
+            "created_at": at,
+            "version": organisation.version,
+        }
+        run.change(_ADD, row)
+        keep_period(run, organisation, at)
+        keep_words(run, code, organisation.name, *codes)
+        return True
+
+    def add_alias(self, code: str, alias: str, at: int) -> bool:
+        """It is found by this code, too; False when somebody has that."""
+        if not self._add_code(code, alias, at):
+            return False
+        keep_words(self._transaction, code, alias)
+        return True
+
+    def change(self, organisation: Organisation, at: int) -> bool:
+        """It stands like this, one version on; False after another change, and once it ended."""
+        row = {
+            "of": organisation.code,
+            "expected": organisation.version,
+            "to_name": organisation.name,
+            "to_parent": organisation.parent,
+            "to_status": organisation.status,
+            "to_successor": organisation.successor,
+        }
+        if self._transaction.change(_CHANGE, row) != 1:
+            return False
+        following = replace(organisation, version=organisation.version + 1)
+        keep_period(self._transaction, following, at)
+        keep_words(self._transaction, following.code, following.name)
+        return True
+
+    def hold(self) -> None:
+        """Who moves or ends something does so alone; SQLite has one writer anyway."""
+        count_change(self._transaction, _SHAPE)
+
+    def end_posts(self, code: str, at: int) -> int:
+        """Nobody holds a post in it any more."""
+        return end_posts_in(self._transaction, code, at=at)
 
     def line(self, code: str) -> Sequence[Organisation]:
         """The organisation and everything above it, the topmost first."""
         return line_of(self._transaction, code)
 
-    def add(self, organisation: Organisation, at: int) -> bool:
-        """It stands in the tree; False when the code is taken."""
-        row = {
-            "code": organisation.code,
-            "name": organisation.name,
-            "kind": organisation.kind,
-            "parent": organisation.parent,
-            "aliases": packed(organisation.aliases),
-            "status": organisation.status,
-            "successor": organisation.successor,
-            "created_at": at,
-        }
-        return self._transaction.change(_ADD, row) == 1
+    def extent(self, code: str) -> Extent:
+        """How far it reaches downwards."""
+        return extent_of(self._transaction, code)
 
-    def end(self, code: str, successor: str | None) -> bool:
-        """It has ended; False when it had before."""
-        return self._transaction.change(_END, {"of": code, "heir": successor}) == 1
+    def children(
+        self, parent: str | None, after: str = "", most: int = 100
+    ) -> Sequence[Organisation]:
+        """A page of those right below, in the order of codes."""
+        return children_of(self._transaction, parent, after, most) if is_storable(after) else []
 
+    def below(self, code: str, after: str = "", most: int = 100) -> Sequence[Organisation]:
+        """A page of everything below, in the order of codes."""
+        return below(self._transaction, code, after, most) if is_storable(after) else []
 
-def line_of(transaction: Transaction, code: str) -> Sequence[Organisation]:
-    """Return the organisation and everything above it, the topmost first; one statement."""
-    rows = transaction.rows(_LINE, {"of": code})
-    return [_organisation(row[:7]) for row in rows]
+    def named(self, key: str, after: str = "", most: int = 100) -> Sequence[Organisation]:
+        """A page of those that are found by this, in the order of codes."""
+        return named(self._transaction, key, after, most) if is_storable(key + after) else []
 
+    def history(self, code: str) -> Sequence[Period]:
+        """How it stood, the oldest first."""
+        return periods_of(self._transaction, code)
 
-def claims_of_post(line: Sequence[Organisation], title: str) -> Mapping[str, object]:
-    """Return the organisation claims of a post; `line` as `line_of` found it, not empty."""
-    own = line[-1]
-    claims: dict[str, object] = {
-        "org_code": own.code,
-        "org_name": own.name,
-        "org_path": [above.code for above in line[:-1]],
-        "org_aliases": list(own.aliases),
-        "post": title,
-    }
-    return {name: value for name, value in claims.items() if value}
+    def _one(self, statement: Statement, code: str) -> Organisation | None:
+        if not is_storable(code):
+            return None
+        row = self._transaction.row(statement, {"of": code})
+        return None if row is None else organisation_of(row)
 
-
-def _organisation(row: Sequence[object] | Found) -> Organisation:
-    code, name, kind, parent, aliases, status, successor = row
-    return Organisation(
-        code=str(code),
-        name=str(name),
-        kind=str(kind),
-        parent=None if parent is None else str(parent),
-        aliases=tuple(unpacked(str(aliases))),
-        status=str(status),
-        successor=None if successor is None else str(successor),
-    )
+    def _add_code(self, code: str, text: str, at: int) -> bool:
+        row = {"code": text, "organisation": code, "since": at}
+        return self._transaction.change(_ADD_CODE, row) == 1

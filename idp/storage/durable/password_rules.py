@@ -14,7 +14,7 @@ from idp.storage.durable.accounts import accounts
 from idp.storage.durable.database import Transaction
 from idp.storage.durable.engine import metadata, on_each
 from idp.storage.durable.former_passwords import former_of, keep_former
-from idp.storage.durable.organisations import line_of
+from idp.storage.durable.organisation_tree import line_of
 from idp.storage.durable.posts import posts_of
 from idp.storage.durable.roles import roles_of
 

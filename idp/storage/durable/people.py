@@ -9,7 +9,7 @@ from idp.identity.ports import Post
 from idp.protocol.ports import Person
 from idp.storage.durable.accounts import ACCOUNT_COLUMNS, account_of, accounts
 from idp.storage.durable.database import Transaction
-from idp.storage.durable.organisations import claims_of_post, line_of
+from idp.storage.durable.organisation_tree import claims_of_post, line_of
 from idp.storage.durable.posts import posts_of
 from idp.storage.durable.roles import roles_of
 from keys import Custody

@@ -59,6 +59,13 @@ _END = (
     .values(until=bindparam("at"))
 )
 
+_END_IN = (
+    update(posts)
+    .where(posts.c.organisation == bindparam("of"))
+    .where((posts.c.until.is_(None)) | (posts.c.until > bindparam("at")))
+    .values(until=bindparam("at"))
+)
+
 
 def posts_of(transaction: Transaction, account_id: str) -> Sequence[Post]:
     """Return the posts of a person, oldest first."""
@@ -95,3 +102,8 @@ def end_post(
     """The post ended at `at`; False when it had ended before."""
     row = {"account": account_id, "of": organisation, "called": title, "at": at}
     return transaction.change(_END, row) > 0
+
+
+def end_posts_in(transaction: Transaction, organisation: str, *, at: int) -> int:
+    """Every post in it ended by `at`; how many had not before, those to come included."""
+    return transaction.change(_END_IN, {"of": organisation, "at": at})

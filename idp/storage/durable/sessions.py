@@ -23,6 +23,7 @@ from idp.storage.durable.accounts import accounts
 from idp.storage.durable.database import Found, Transaction
 from idp.storage.durable.engine import metadata
 from idp.storage.durable.factor_policies import BARRED, barred_in
+from idp.storage.durable.session_policies import SHORTENED, shortened_in
 
 sessions = Table(
     "sessions",
@@ -68,6 +69,7 @@ _COLUMNS = (
     sessions.c.factors,
     accounts.c.status,
     BARRED,
+    SHORTENED,
     *enrolled.COLUMNS,
 )
 _READ = select(*_COLUMNS).join_from(
@@ -165,7 +167,8 @@ class SessionsInDatabase:
     def of_account(self, account_id: str, now: int) -> Sequence[Session]:
         """The living sessions of a person, newest first."""
         asked = {"account": account_id, "now": now, "present": self._present()}
-        return [_session(row) for row in self._transaction.rows(_OF_ACCOUNT, asked)]
+        found = [_session(row) for row in self._transaction.rows(_OF_ACCOUNT, asked)]
+        return [one for one in found if now < min(one.ends_unused_at, one.ends_for_good_at)]
 
     def _present(self) -> int:
         return self._transaction.database.clock()
@@ -191,5 +194,6 @@ def _session(row: Found) -> Session:
         factors=tuple(row[15].split()),
         account_active=row[16] == "active",
         barred=barred_in(row[17]),
-        enrolled=enrolled.enrolled_in(row[18:]),
+        shortened=shortened_in(row[18]),
+        enrolled=enrolled.enrolled_in(row[19:]),
     )

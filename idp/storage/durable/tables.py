@@ -26,7 +26,9 @@ from idp.storage.durable.jobs import jobs
 from idp.storage.durable.locks import locks
 from idp.storage.durable.mandates import mandates
 from idp.storage.durable.notices import notices
-from idp.storage.durable.organisations import organisations
+from idp.storage.durable.organisation_past import organisation_past
+from idp.storage.durable.organisation_rows import organisation_codes, organisations
+from idp.storage.durable.organisation_words import organisation_words
 from idp.storage.durable.passkeys import passkeys
 from idp.storage.durable.password_rules import password_policies
 from idp.storage.durable.posts import posts
@@ -38,6 +40,7 @@ from idp.storage.durable.registrations import registrations
 from idp.storage.durable.roles import roles
 from idp.storage.durable.sealed_keys import sealed_keys, vault
 from idp.storage.durable.sent_proofs import sent_proofs
+from idp.storage.durable.session_policies import session_policies
 from idp.storage.durable.sessions import sessions
 from idp.storage.durable.short_lived import short_lived
 from idp.storage.durable.subjects import subjects
@@ -53,6 +56,9 @@ TABLES: Final[tuple[Table, ...]] = (
     posts,
     roles,
     organisations,
+    organisation_codes,
+    organisation_words,
+    organisation_past,
     sessions,
     devices,
     notices,
@@ -84,6 +90,7 @@ TABLES: Final[tuple[Table, ...]] = (
     facts,
     password_policies,
     factor_policies,
+    session_policies,
     former_passwords,
     registrations,
     locks,
