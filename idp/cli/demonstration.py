@@ -14,12 +14,21 @@ from typing import Any, Final, cast
 import click
 import segno
 
-from idp.administration import accounts, audiences, clients, mandates, organisations, roles
+from idp.administration import (
+    accounts,
+    audiences,
+    clients,
+    mandates,
+    organisations,
+    reorganising,
+    roles,
+)
 from idp.administration.client_metadata import ClientMetadata
 from idp.administration.context import Context
 from idp.cli.answer import say
 from idp.cli.demonstration_clients import HUB_SCOPES, KeyPair, agency, hub, new_key_pair, portal
-from idp.cli.demonstration_people import MANDATES, ORGANISATIONS, PEOPLE, Invented
+from idp.cli.demonstration_organisations import MERGED, ORGANISATIONS
+from idp.cli.demonstration_people import MANDATES, PEOPLE, Invented
 from idp.cli.doors import Doors, operator, with_doors
 from idp.identity.ports import Post
 from idp.protocol.ports import Audience
@@ -120,15 +129,23 @@ def _read(places: Places) -> Json:
 
 
 def _complete(said: Json, places: Places, context: Context) -> None:
-    for organisation in ORGANISATIONS:
-        if context.organisations.get(organisation.code) is None:
-            organisations.create(organisation, context)
+    _add_organisations(context)
     known = {person["username"] for person in said["people"]}
     said["people"] += [_made(one, context) for one in PEOPLE if one.username not in known]
     for entry in MANDATES:
         if entry.holder not in known:  # once: what somebody revoked stays revoked
             mandates.grant(entry, context)
     _add_clients(said, places, context)
+
+
+def _add_organisations(context: Context) -> None:
+    for one in ORGANISATIONS:
+        if context.organisations.get(one.code) is None:
+            organisations.create(one, context)
+    for one, successor in MERGED:
+        if context.organisations.get(one.code) is None:
+            organisations.create(one, context)
+            reorganising.end(one.code, successor, context)
 
 
 def _made(one: Invented, context: Context) -> Json:

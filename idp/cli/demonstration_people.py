@@ -1,4 +1,4 @@
-"""Whom and what the demonstration consists of: invented agencies and people, as tables.
+"""Whom the demonstration consists of: invented people and mandates, as tables.
 
 Next: `demonstration.py`, which makes whatever of it is missing.
 """
@@ -7,17 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from idp.administration.mandates import Entry
-from idp.administration.ports import Organisation, RoleName
+from idp.administration.ports import RoleName
 from idp.identity.account import NewPerson
 from idp.identity.ports import Kind
 from idp.protocol.mandate import EVERYTHING
-
-ORGANISATIONS: Final = (
-    Organisation(code="G22", name="Văn phòng Chính phủ", kind="ministry"),
-    Organisation(code="G12", name="Bộ Tài chính", kind="ministry"),
-    Organisation(code="H26", name="Thành phố Hà Nội", kind="province"),
-    Organisation(code="0100233488", name="Công ty TNHH Hạt Giống Xanh (mẫu)", kind="enterprise"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,16 @@
 
 import tomllib
 from pathlib import Path
+from typing import cast
 
 import pytest
 
+from idp.administration.context import Context
+from idp.administration.organisation_codes import code_suits_kind
 from idp.cli.demonstration import Places, settings_text, write_privately
 from idp.cli.demonstration_clients import new_key_pair
-from idp.cli.demonstration_people import ORGANISATIONS, PEOPLE, Invented
+from idp.cli.demonstration_organisations import MERGED, ORGANISATIONS
+from idp.cli.demonstration_people import PEOPLE, Invented
 from idp.identity.account import claims_of, new_account
 from idp.protocol.scopes import SCOPE_CLAIMS
 from idp.settings import Settings
@@ -32,6 +36,23 @@ def test_the_people_are_those_of_the_contract() -> None:
     assert {person.organisation for person in PEOPLE} - {None} <= {
         organisation.code for organisation in ORGANISATIONS
     }
+
+
+def test_the_organisations_are_the_central_agencies_and_the_34_provinces() -> None:
+    """domain.md 3b: no code of a province is guessed."""
+    provinces = [one for one in ORGANISATIONS if one.kind == "province"]
+    assert len(provinces) == 34
+    assert sum(one.name.startswith("Thành phố") for one in provinces) == 6
+    official = {one.code for one in provinces if not one.code.startswith("TINH.")}
+    assert official == {"H26", "H38", "H55"}
+    assert sum(one.code.startswith("G") for one in ORGANISATIONS) == 23
+    codes = [one.code for one in ORGANISATIONS]
+    assert len(set(codes)) == len(codes)
+    every = (*ORGANISATIONS, *(one for one, _ in MERGED))
+    assert all(code_suits_kind(one, cast("Context", None)) for one in every)
+    assert {one.code: successor for one, successor in MERGED} == {"H30": "TINH.092"}
+    named = {one.code: one.name for one in ORGANISATIONS}
+    assert (named["TINH.092"], named["TINH.046"]) == ("Thành phố Cần Thơ", "Thành phố Huế")
 
 
 def test_the_settings_file_is_private_and_can_be_read_back(tmp_path: Path) -> None:
