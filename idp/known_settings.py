@@ -46,7 +46,8 @@ KNOWN: Final[Mapping[str, Setting]] = MappingProxyType(
         ),
         "outbound_allow": Setting(
             meaning="Hosts, comma-separated, that outbound requests may reach although their "
-            "address is private; in the demonstration also by http. Also the "
+            "address is private or their port another than 443; in the demonstration also by "
+            "http. Also the "
             "authorities that say by http which certificates they have revoked.",
             default="none",
         ),

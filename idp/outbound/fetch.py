@@ -1,19 +1,23 @@
 """Outbound requests, guarded: the address is checked, and exactly that address is connected to.
 
-https to public addresses only, no redirects, no proxies, five seconds, 64 kB (I-09). Hosts that
-the operator allows may be private, and in the demonstration speak http; what authorities say of
-their certificates is signed by itself, and comes from allowed hosts by http everywhere.
+https to the usual port of public addresses only, no redirects, no proxies, five seconds, 64 kB
+(I-09). Hosts that the operator allows may be private, have other ports, and in the demonstration
+speak http; what authorities say of their certificates is signed by itself, and comes from allowed
+hosts by http everywhere.
 """
 
 import json
 import socket
 import ssl
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from http.client import HTTPException
+from ipaddress import ip_address
 from pathlib import Path
 from threading import Timer
+from time import monotonic
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import SplitResult, urlencode, urlsplit
@@ -21,20 +25,19 @@ from urllib.parse import SplitResult, urlencode, urlsplit
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
+from idp.administration.addresses import Address, is_public
 from idp.administration.ports import NoAnswer
 
+PORT: Final = 443
 SECONDS: Final = 5.0  # for the whole exchange, however slowly the other side drips
 LARGEST: Final = 65_536  # bytes of an answer
 LARGEST_SIGNED: Final = 4_194_304  # bytes: a list of some 100,000 revoked certificates
 _CHUNK: Final = 8_192
 _OK: Final = 200
-# They carry an IPv4 address inside, which could be a private one.
-_TRANSLATED: Final = ip_network("64:ff9b::/96")
 FORM: Final[Mapping[str, str]] = MappingProxyType(
     {"Content-Type": "application/x-www-form-urlencoded"}
 )
 NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
-Address = IPv4Address | IPv6Address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,14 @@ class Outbound:
     def trust(self) -> ssl.SSLContext:
         """The certificates that are trusted, for whoever speaks TLS but not https."""
         return self._trust
+
+    def may_reach(self, url: str) -> bool:
+        """Whether a request would go out to where this leads now; nothing is sent."""
+        try:
+            self._addresses(self._permitted(url, is_signed=False))
+        except NoAnswer:
+            return False
+        return True
 
     def get_json(self, url: str) -> Mapping[str, object]:
         """The JSON object at this URL; NoAnswer for anything but a 200 with one."""
@@ -114,14 +125,19 @@ class Outbound:
     ) -> _Answer:
         parts = self._permitted(url, is_signed=is_signed)
         largest = LARGEST_SIGNED if is_signed else LARGEST
-        reason = "no address"
+        reason, ends = "no answer in time", monotonic() + SECONDS
         for address in self._addresses(parts):
-            connection = self._connection(parts, address)
+            left = ends - monotonic()
+            if left <= 0:
+                break
+            connection = self._connection(parts, address, left / 2)
             try:
-                return _carried_out(
-                    connection, method, parts, body=body, more=more, largest=largest
-                )
-            except (HTTPError, OSError) as error:
+                connection.connect()
+                with _cut_after(ends - monotonic(), connection):
+                    return _carried_out(
+                        connection, method, parts, body=body, more=more, largest=largest
+                    )
+            except (HTTPError, HTTPException, OSError) as error:
                 reason = type(error).__name__
             finally:
                 connection.close()
@@ -139,6 +155,8 @@ class Outbound:
         may_be_plain = (self._demonstration or is_signed) and host in self._allow
         if parts.scheme != "https" and not (parts.scheme == "http" and may_be_plain):
             raise NoAnswer("the URL is not https")
+        if parts.port not in (None, PORT) and host not in self._allow:
+            raise NoAnswer("the port is not the usual one")
         return parts
 
     def _addresses(self, parts: SplitResult) -> list[Address]:
@@ -153,14 +171,15 @@ class Outbound:
             raise NoAnswer("the host is not on the public network")
         return list(dict.fromkeys(addresses))
 
-    def _connection(self, parts: SplitResult, address: Address) -> HTTPConnection:
+    def _connection(self, parts: SplitResult, address: Address, timeout: float) -> HTTPConnection:
+        """To exactly this address; connecting and agreeing on TLS take so many seconds each."""
         host = parts.hostname or ""
         if parts.scheme == "http":
-            return HTTPConnection(str(address), parts.port or 80, timeout=SECONDS)
+            return HTTPConnection(str(address), parts.port or 80, timeout=timeout)
         return HTTPSConnection(
             str(address),
-            parts.port or 443,
-            timeout=SECONDS,
+            parts.port or PORT,
+            timeout=timeout,
             ssl_context=self._trust,
             server_hostname=host,
             assert_hostname=host,
@@ -177,15 +196,6 @@ def _json_object(answer: _Answer) -> Mapping[str, object]:
     if not isinstance(value, dict):
         raise NoAnswer("the answer is not a JSON object")
     return value
-
-
-def is_public(address: Address) -> bool:
-    """Whether anybody's server may have this address; what wraps another address may not."""
-    if isinstance(address, IPv6Address):
-        wraps = address.ipv4_mapped or address.sixtofour or address.teredo
-        if wraps is not None or address in _TRANSLATED:
-            return False
-    return address.is_global and not address.is_multicast
 
 
 def _carried_out(
@@ -205,19 +215,24 @@ def _carried_out(
         "Connection": "close",
         **more,
     }
-    connection.connect()
-    end = Timer(SECONDS, _cut, (connection,))
+    connection.request(method, target, body=body, headers=headers, preload_content=False)
+    response = connection.getresponse()
+    content = bytearray()
+    while chunk := response.read(_CHUNK, decode_content=False):
+        content += chunk
+        if len(content) > largest:
+            raise NoAnswer("the answer is too large")
+    return _Answer(status=response.status, body=bytes(content))
+
+
+@contextmanager
+def _cut_after(seconds: float, connection: HTTPConnection) -> Iterator[None]:
+    """However slowly the other side drips, it ends then."""
+    end = Timer(seconds, _cut, (connection,))
     end.daemon = True
     end.start()
     try:
-        connection.request(method, target, body=body, headers=headers, preload_content=False)
-        response = connection.getresponse()
-        content = bytearray()
-        while chunk := response.read(_CHUNK, decode_content=False):
-            content += chunk
-            if len(content) > largest:
-                raise NoAnswer("the answer is too large")
-        return _Answer(status=response.status, body=bytes(content))
+        yield
     finally:
         end.cancel()
 
