@@ -20,7 +20,7 @@ from keys.ring import KeyRing, KeyState, SealedKey
 from keys.rotation import Announce, Destroy, Move, Promote, Retire, RotationPolicy, Withdrawal, plan
 from keys.sealing import Sealer
 from keys.signer import Signer
-from keys.vault import Vault
+from keys.vault import KeepsKeys, Vault
 
 __all__ = [
     "ALGORITHMS",
@@ -30,6 +30,7 @@ __all__ = [
     "Custody",
     "CustodyError",
     "Destroy",
+    "KeepsKeys",
     "KeyMaterialError",
     "KeyRing",
     "KeyState",

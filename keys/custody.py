@@ -28,7 +28,7 @@ from keys.rotation import (
 )
 from keys.sealing import Sealer
 from keys.signer import Signer
-from keys.vault import Vault
+from keys.vault import KeepsKeys, Vault
 
 _ATTEMPTS = 16  # each lost one means that another process has succeeded
 DEFAULT_POLICY: Final = RotationPolicy()
@@ -102,14 +102,21 @@ class Custody:
             self._checked_at = now
             return changed
 
-    def rotate(self, now: int, *, immediately: bool = False) -> tuple[Move, ...]:
-        """Every move that is due has been made, by us; empty when nothing was due.
+    def rotate(self, now: int) -> tuple[Move, ...]:
+        """Every move that is due has been made, by us; empty when nothing was due."""
+        return self._carry_out(
+            lambda ring: plan(ring, self._policy, now, self._algorithms), now, self._vault
+        )
 
-        `immediately` replaces all active keys now; other processes follow within a second.
+    def replace_all(self, now: int, vault: KeepsKeys) -> tuple[Move, ...]:
+        """Every active key gives way now, if and when what `vault` keeps is committed.
+
+        Every process follows within a second of that, this one too.
         """
         return self._carry_out(
-            lambda ring: plan(ring, self._policy, now, self._algorithms, immediately=immediately),
+            lambda ring: plan(ring, self._policy, now, self._algorithms, immediately=True),
             now,
+            vault,
         )
 
     def withdraw(self, withdrawn: Sequence[Withdrawal], now: int) -> tuple[Move, ...]:
@@ -117,20 +124,25 @@ class Custody:
         return self._carry_out(
             lambda ring: withdrawals(ring, self._policy, now, withdrawn),
             now,
+            self._vault,
         )
 
     def complete(self, now: int) -> None:
         """There is a key for every purpose and algorithm; what exists is left alone."""
-        self._carry_out(lambda ring: missing(ring, self._policy, now, self._algorithms), now)
+        self._carry_out(
+            lambda ring: missing(ring, self._policy, now, self._algorithms), now, self._vault
+        )
 
-    def _carry_out(self, due: Callable[[KeyRing], tuple[Move, ...]], now: int) -> tuple[Move, ...]:
+    def _carry_out(
+        self, due: Callable[[KeyRing], tuple[Move, ...]], now: int, vault: KeepsKeys
+    ) -> tuple[Move, ...]:
         for _ in range(_ATTEMPTS):
             self.refresh(now, force=True)
             held = self._held
             moves, changed = _made(held.ring, due(held.ring), secret=self._secret, now=now)
             if not moves:
                 return ()
-            if self._vault.keep_keys(changed, expected_version=held.version):
+            if vault.keep_keys(changed, expected_version=held.version):
                 self.refresh(now, force=True)
                 return moves
         raise VaultContention("other processes kept changing the keys")

@@ -10,7 +10,14 @@ from typing import Protocol
 from keys.ring import SealedKey
 
 
-class Vault(Protocol):
+class KeepsKeys(Protocol):
+    """Where keys are written: the vault, or what a transaction of somebody's changes of it."""
+
+    def keep_keys(self, keys: Sequence[SealedKey], *, expected_version: int) -> bool:
+        """Insert or exchange these by kid and count one version; False when it has moved."""
+
+
+class Vault(KeepsKeys, Protocol):
     """Durable, shared by all processes; each method is atomic."""
 
     def version(self) -> int:
@@ -27,6 +34,3 @@ class Vault(Protocol):
 
     def keys(self) -> Sequence[SealedKey]:
         """Every key ever kept."""
-
-    def keep_keys(self, keys: Sequence[SealedKey], *, expected_version: int) -> bool:
-        """Insert or exchange these by kid and count one version; False when it has moved."""

@@ -1,14 +1,15 @@
-"""Broken glass: a role is given or taken at once, everybody in charge is told, two others confirm.
+"""Broken glass: roles or keys change at once, everybody in charge is told, two others confirm.
 
 What it gave counts for no decision until then; after 72 h without, an alarm. The change stands:
 taking it back is a proposal of its own.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from idp.administration import signing_keys
 from idp.administration.context import Context
 from idp.administration.emergency_ports import Emergency
 from idp.administration.permissions import NATIONAL, rests_on_broken_glass
@@ -42,7 +43,7 @@ def grant(
 ) -> Emergency:
     """The person has the role now; two others have to confirm it. Raises Refused."""
     asked = change_of("role_grant", username, role, context, organisation=organisation)
-    return _at_once(replace(asked, since=context.now, until=until), reason, context)
+    return _change_at_once(replace(asked, since=context.now, until=until), reason, context)
 
 
 def revoke(
@@ -50,7 +51,14 @@ def revoke(
 ) -> Emergency:
     """The person has the role no more; two others have to confirm it. Raises Refused."""
     asked = change_of("role_revoke", username, role, context, organisation=organisation)
-    return _at_once(asked, reason, context)
+    return _change_at_once(asked, reason, context)
+
+
+def rotate_keys(reason: str, context: Context) -> Emergency:
+    """Every active signing key has given way; two others have to confirm it. Raises Refused."""
+    said = one_line(reason)
+    used = BreakGlassUsed(act=signing_keys.KIND, emergency=secrets.token_hex(16), reason=said)
+    return _at_once(used, {}, lambda: signing_keys.replace_all(said, context), context)
 
 
 def unconfirmed(context: Context) -> Sequence[Emergency]:
@@ -65,15 +73,15 @@ def confirm(emergency_id: str, by: str, context: Context) -> Emergency:
     Raises Refused for who may not, for the same account again, and after 72 h.
     """
     found = _found(emergency_id, context)
-    change = change_in(found.kind, found.payload)
+    subject = _named("account", found)
     if found.second_by is not None or found.due_at <= context.now:
         raise Refused("not_waiting", "It is confirmed, or its 72 hours are over.")
     deciding = Deciding(
         act="break_glass.confirm",
         by=by,
         author=found.actor,
-        organisation=change.organisation,
-        raised=change.account_id,
+        organisation=_named("organisation", found),
+        raised=subject,
     )
     permit(deciding, context)
     if not context.emergencies.confirm(emergency_id, by, context.now):
@@ -81,7 +89,7 @@ def confirm(emergency_id: str, by: str, context: Context) -> Emergency:
     after = _found(emergency_id, context)
     context.record(
         BreakGlassConfirmed(
-            subject=change.account_id,
+            subject=subject,
             emergency=emergency_id,
             by=by,
             confirmations=after.confirmations,
@@ -96,10 +104,9 @@ def watch(context: Context) -> int:
     for found in context.emergencies.unconfirmed():
         is_over = found.due_at <= context.now and found.alarmed_at is None
         if is_over and context.emergencies.note_alarm(found.id, context.now):
-            change = change_in(found.kind, found.payload)
             context.record(
                 BreakGlassUnconfirmed(
-                    subject=change.account_id,
+                    subject=_named("account", found),
                     emergency=found.id,
                     confirmations=found.confirmations,
                 )
@@ -108,42 +115,59 @@ def watch(context: Context) -> int:
     return raised
 
 
-def _at_once(change: RoleChange, reason: str, context: Context) -> Emergency:
-    said = one_line(reason)
+def _change_at_once(change: RoleChange, reason: str, context: Context) -> Emergency:
     check(change, context)
+    used = BreakGlassUsed(
+        subject=change.account_id,
+        act=change.kind,
+        role=change.role,
+        organisation=change.organisation,
+        emergency=secrets.token_hex(16),
+        reason=one_line(reason),
+    )
+    return _at_once(
+        used, payload_of(change), lambda: carry_out(change, "break_glass", context), context
+    )
+
+
+def _at_once(
+    used: BreakGlassUsed,
+    payload: Mapping[str, object],
+    carry_out_now: Callable[[], object],
+    context: Context,
+) -> Emergency:
+    """It is done, and everybody who was in charge before it is told."""
     if not needs_a_second_person(context):
         raise Refused("no_emergency", "Nobody has to approve this: do it without --break-glass.")
     in_charge = {held.account_id for held in context.roles.living(NATIONAL, context.now)}
-    carry_out(change, "break_glass", context)
+    carry_out_now()
     emergency = Emergency(
-        id=secrets.token_hex(16),
-        kind=change.kind,
-        payload=payload_of(change),
+        id=used.emergency,
+        kind=used.act,
+        payload=payload,
         actor=context.actor,
-        reason=said,
+        reason=used.reason,
         acted_at=context.now,
         due_at=context.now + CONFIRM_WITHIN,
     )
     context.emergencies.add(emergency)
-    context.record(
-        BreakGlassUsed(
-            subject=change.account_id,
-            act=change.kind,
-            role=change.role,
-            organisation=change.organisation,
-            emergency=emergency.id,
-            reason=said,
-        )
-    )
+    context.record(used)
     for account_id in sorted(in_charge):
         tell(account_id, "break_glass", {}, context.identity)
     return emergency
 
 
 def _still_gives(emergency: Emergency, context: Context) -> bool:
+    if emergency.kind != "role_grant":
+        return False
     change = change_in(emergency.kind, emergency.payload)
     held = context.roles.find(held_after(change, context.now), context.now)
     return held is not None and rests_on_broken_glass(held, context)
+
+
+def _named(what: str, emergency: Emergency) -> str | None:
+    value = emergency.payload.get(what)
+    return None if value is None else str(value)
 
 
 def _found(emergency_id: str, context: Context) -> Emergency:

@@ -17,7 +17,7 @@ from idp.administration.ports import (
 from idp.audit.ports import Trail
 from idp.identity.context import Context as IdentityContext
 from idp.protocol.ports import Record
-from keys import Custody
+from keys import Custody, KeepsKeys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,7 @@ class Context:
     roles: Roles
     proposals: Proposals
     emergencies: Emergencies
+    vault: KeepsKeys
     imports: Imports
     directory: Directory
     record: Record

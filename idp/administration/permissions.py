@@ -40,7 +40,7 @@ _DECIDES: Final = Permission(roles=("approver", NATIONAL))
 _LOOKS: Final = Permission(roles=("approver", NATIONAL, "security_officer", "auditor"))
 _NATION: Final = Permission(roles=(NATIONAL,), scope="nation")
 _EVERYBODY: Final = Permission(roles=get_args(RoleName), scope="nation")
-_ROLES: Final = Permission(roles=(NATIONAL,), scope="nation", four_eyes="proposal")
+_NATION_BY_TWO: Final = Permission(roles=(NATIONAL,), scope="nation", four_eyes="proposal")
 _POLICY: Final = Permission(roles=("unit_administrator", NATIONAL), four_eyes="proposal")
 _MASS: Final = Permission(roles=("unit_administrator", NATIONAL), four_eyes="to_come")
 
@@ -84,8 +84,8 @@ PERMISSIONS: Final[Mapping[str, Permission]] = MappingProxyType(
         "organisations.listed": _EVERYBODY,
         "organisations.searched": _EVERYBODY,
         "organisations.history": _EVERYBODY,
-        "reorganising.move": _ROLES,
-        "reorganising.end": _ROLES,
+        "reorganising.move": _NATION_BY_TWO,
+        "reorganising.end": _NATION_BY_TWO,
         "coverage.shown": Permission(
             roles=(NATIONAL, "security_officer", "auditor"), scope="nation"
         ),
@@ -102,8 +102,8 @@ PERMISSIONS: Final[Mapping[str, Permission]] = MappingProxyType(
         "clients.enable": _SECURITY,
         "audiences.create": _SERVICE,
         # Roles, and the second pair of eyes
-        "roles.grant": _ROLES,
-        "roles.revoke": _ROLES,
+        "roles.grant": _NATION_BY_TWO,
+        "roles.revoke": _NATION_BY_TWO,
         "roles.listed": Permission(roles=(NATIONAL, "security_officer", "auditor")),
         "approvals.listed": _LOOKS,
         "approvals.shown": _LOOKS,
@@ -111,12 +111,14 @@ PERMISSIONS: Final[Mapping[str, Permission]] = MappingProxyType(
         "approvals.refuse": _DECIDES,
         "break_glass.grant": _OPERATOR,
         "break_glass.revoke": _OPERATOR,
+        "break_glass.rotate_keys": _OPERATOR,
         "break_glass.unconfirmed": _LOOKS,
         "break_glass.confirm": _DECIDES,
         # Keys, evidence, operation
         "signing_keys.listed": Permission(roles=(NATIONAL, "auditor"), scope="nation"),
         "signing_keys.history": Permission(roles=(NATIONAL, "auditor"), scope="nation"),
-        "signing_keys.rotate": Permission(roles=(NATIONAL,), scope="nation", four_eyes="to_come"),
+        "signing_keys.rotate": Permission(roles=(NATIONAL,), scope="nation"),
+        "signing_keys.rotate_now": _NATION_BY_TWO,
         "evidence.verified": _EVIDENCE,
         "evidence.exported": _EVIDENCE,
         "clock.accept": _OPERATOR,

@@ -13,6 +13,7 @@ from idp.administration import (
     password_policies,
     reorganising,
     session_policies,
+    signing_keys,
 )
 from idp.administration.context import Context
 from idp.administration.ports import HeldRole, Proposal
@@ -121,6 +122,14 @@ def _reorganise(proposal: Proposal, context: Context) -> None:
     reorganising.carry_out(reorganising.change_in(proposal.kind, proposal.payload), context)
 
 
+def _keys_now(_proposal: Proposal, context: Context) -> Values:
+    return signing_keys.active(context)
+
+
+def _replace_keys(proposal: Proposal, context: Context) -> None:
+    signing_keys.replace_all(str(proposal.payload["reason"]), context)
+
+
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         "role_grant": Kind(
@@ -170,6 +179,13 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             now=_unit_now,
             then=_unit_ended,
             carry_out=_reorganise,
+            raises_by=None,
+        ),
+        signing_keys.KIND: Kind(
+            act="signing_keys.rotate_now",
+            now=_keys_now,
+            then=_chosen_then,
+            carry_out=_replace_keys,
             raises_by=None,
         ),
     }

@@ -38,7 +38,9 @@ def needs_a_second_person(context: Context) -> bool:
     removed = {
         str(one.payload["account"])
         for one in context.emergencies.unconfirmed()
-        if (one.kind, one.payload["role"]) == ("role_revoke", NATIONAL) and one.due_at > context.now
+        if one.kind == "role_revoke"
+        and one.payload["role"] == NATIONAL
+        and one.due_at > context.now
     }
     present = {held.account_id for held in context.roles.living(NATIONAL, context.now)}
     return len(present | removed) >= ENOUGH

@@ -1,22 +1,29 @@
 """Signing keys: rotated as the policy says or at once, listed, and their history told.
 
-The moves are planned and made by custody; here each becomes an audit event.
+The moves are planned and made by custody; here each becomes an audit event. In an emergency a
+second person decides (`approvals.py`), or confirms afterwards (`break_glass.py`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Final, assert_never
 
 from idp.administration.context import Context
+from idp.administration.proposing import Proposed, needs_a_second_person, propose
+from idp.administration.second_person import one_line
 from idp.audit.events import (
     Event,
     KeyAnnounced,
     KeyDestroyed,
     KeyPromoted,
     KeyRetired,
+    KeyRotationProposed,
     KeysRotatedImmediately,
 )
-from keys import Announce, Custody, Destroy, Move, Promote, Retire
+from keys import Announce, Custody, Destroy, KeyState, Move, Promote, Retire
+
+KIND: Final = "keys_rotate_now"
+ACTIVE: Final = KeyState.ACTIVE.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,17 +40,44 @@ class ListedKey:
     destroyed_at: int | None
 
 
-def rotate(context: Context, *, immediately: bool = False, ground: str = "") -> tuple[Move, ...]:
-    """Every move that is due has been made and recorded; `immediately` replaces active keys."""
-    moves = context.custody.rotate(context.now, immediately=immediately)
+def rotate(context: Context) -> tuple[Move, ...]:
+    """Every move that is due has been made and recorded."""
+    moves = context.custody.rotate(context.now)
     for event in events_of(moves, context.custody):
         context.record(event)
-    if immediately:
-        retired = [move.kid for move in moves if isinstance(move, Retire)]
-        for purpose in sorted({_purpose(kid, context.custody) for kid in retired}):
-            keys = tuple(kid for kid in retired if _purpose(kid, context.custody) == purpose)
-            context.record(KeysRotatedImmediately(purpose=purpose, keys=keys, ground=ground))
     return moves
+
+
+def rotate_now(reason: str, context: Context) -> tuple[Move, ...] | Proposed:
+    """Every active key gives way at once, or a proposal says so: an emergency.
+
+    Whoever cached our public keys meets an unknown one, without the time of announcement.
+    """
+    said = one_line(reason)
+    if not needs_a_second_person(context):
+        return replace_all(said, context)
+    proposed = propose(KIND, {"reason": said}, context)
+    context.record(KeyRotationProposed(reason=said, proposal=proposed.proposal.id))
+    return proposed
+
+
+def replace_all(reason: str, context: Context) -> tuple[Move, ...]:
+    """Every active key has given way when this transaction is committed, and that is recorded."""
+    moves = context.custody.replace_all(context.now, context.vault)
+    for event in events_of(moves, context.custody):
+        context.record(event)
+    retired = [move.kid for move in moves if isinstance(move, Retire)]
+    for purpose in sorted({_purpose(kid, context.custody) for kid in retired}):
+        keys = tuple(kid for kid in retired if _purpose(kid, context.custody) == purpose)
+        context.record(KeysRotatedImmediately(purpose=purpose, keys=keys, ground=reason))
+    return moves
+
+
+def active(context: Context) -> Mapping[str, object]:
+    """The keys that sign now, by purpose and algorithm; at most a second old."""
+    return {
+        f"{key.purpose} {key.algorithm}": key.kid for key in listed(context) if key.state == ACTIVE
+    }
 
 
 def events_of(moves: Sequence[Move], custody: Custody) -> tuple[Event, ...]:

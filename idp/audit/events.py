@@ -1160,13 +1160,16 @@ class ProposalExpired:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreakGlassUsed:
-    """One hand changed a role at once (`role_grant`, `role_revoke`); two others must confirm."""
+    """One hand changed a role or the keys at once (`role_grant`, `keys_rotate_now` …).
+
+    Two others must confirm it.
+    """
 
     name: ClassVar[str] = "break_glass_used"
     weight: ClassVar[Weight] = Weight.ALARM
-    subject: str
+    subject: str | None = None
     act: str
-    role: str
+    role: str | None = None
     organisation: str | None = None
     emergency: str
     reason: str
@@ -1178,7 +1181,7 @@ class BreakGlassConfirmed:
 
     name: ClassVar[str] = "break_glass_confirmed"
     weight: ClassVar[Weight] = Weight.CHANGE
-    subject: str
+    subject: str | None = None
     emergency: str
     by: str
     confirmations: int
@@ -1190,7 +1193,7 @@ class BreakGlassUnconfirmed:
 
     name: ClassVar[str] = "break_glass_unconfirmed"
     weight: ClassVar[Weight] = Weight.ALARM
-    subject: str
+    subject: str | None = None
     emergency: str
     confirmations: int
 
@@ -1446,6 +1449,16 @@ class KeysRotatedImmediately:
     purpose: str
     keys: tuple[str, ...]
     ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRotationProposed:
+    """That every active key gives way at once waits for a second person."""
+
+    name: ClassVar[str] = "key_rotation_proposed"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    reason: str
+    proposal: str
 
 
 # Logout at relying services
@@ -1875,6 +1888,7 @@ EVENTS: tuple[type[Event], ...] = (
     KeyRetired,
     KeyDestroyed,
     KeysRotatedImmediately,
+    KeyRotationProposed,
     # Logout at relying services
     LogoutQueued,
     LogoutDelivered,

@@ -4,10 +4,13 @@ from dataclasses import asdict
 
 import click
 
+from idp.administration import break_glass
 from idp.administration import clock as clock_administration
 from idp.administration import signing_keys as administration
+from idp.administration.proposing import Proposed
 from idp.cli.answer import answer, as_json, say
 from idp.cli.doors import Doors, opened_unit, with_doors
+from idp.cli.proposed import tell_emergency, tell_outcome
 
 
 @click.command("list")
@@ -27,13 +30,34 @@ def list_keys(doors: Doors, *, as_json: bool) -> None:
 @click.command()
 @click.option("--now", "immediately", is_flag=True, help="Replace every active key: an emergency.")
 @click.option("--reason", default="operator", show_default=True)
+@click.option(
+    "--break-glass",
+    "emergency",
+    metavar="REASON",
+    help="At once, with an alarm; two administrators must confirm it within 72 hours.",
+)
 @as_json
 @with_doors
-def rotate(doors: Doors, *, immediately: bool, reason: str, as_json: bool) -> None:
-    """Announce, promote, retire and destroy what is due."""
+def rotate(
+    doors: Doors, *, immediately: bool, reason: str, emergency: str | None, as_json: bool
+) -> None:
+    """Announce, promote, retire and destroy what is due; --now has to be approved by another."""
+    if emergency is not None:
+        with opened_unit(doors) as unit:
+            made = break_glass.rotate_keys(emergency, unit.administration)
+        tell_emergency(made.id, as_json=as_json)
+        return
     with opened_unit(doors) as unit:
-        moves = administration.rotate(unit.administration, immediately=immediately, ground=reason)
-    told = [{"move": type(move).__name__.lower(), "kid": move.kid} for move in moves]
+        context = unit.administration
+        done = (
+            administration.rotate_now(reason, context)
+            if immediately
+            else administration.rotate(context)
+        )
+    if isinstance(done, Proposed):
+        tell_outcome(done, as_json=as_json)
+        return
+    told = [{"move": type(move).__name__.lower(), "kid": move.kid} for move in done]
     answer({"moves": told}, as_json=as_json)
 
 

@@ -24,3 +24,9 @@ def say_outcome(outcome: Done | Proposed, done: str) -> None:
         return
     say("Somebody else has to approve it within 72 hours: idp approvals approve.")
     tell_outcome(outcome, as_json=False)
+
+
+def tell_emergency(emergency: str, *, as_json: bool) -> None:
+    """What was done under broken glass, and what has to follow."""
+    say("Every national administrator is told. Two must confirm this within 72 hours.")
+    answer({"outcome": "done", "emergency": emergency}, as_json=as_json)

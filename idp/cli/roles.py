@@ -12,7 +12,7 @@ from idp.administration.role_changes import role_named
 from idp.administration.roles import Listed, Scarce
 from idp.cli.answer import answer, as_json, say, without_gaps
 from idp.cli.doors import Doors, opened_unit, with_doors
-from idp.cli.proposed import tell_outcome
+from idp.cli.proposed import tell_emergency, tell_outcome
 from idp.identity.mandate_terms import day_at, end_of
 
 _organisation: Final = click.option("--organisation", metavar="CODE")
@@ -55,7 +55,7 @@ def grant(
             made = break_glass.grant(
                 username, named, organisation, unit.administration, reason=emergency, until=until
             )
-        _tell_emergency(made.id, as_json=as_json)
+        tell_emergency(made.id, as_json=as_json)
         return
     with opened_unit(doors) as unit:
         outcome = administration.grant(
@@ -87,7 +87,7 @@ def revoke(
             made = break_glass.revoke(
                 username, named, organisation, unit.administration, reason=emergency
             )
-        _tell_emergency(made.id, as_json=as_json)
+        tell_emergency(made.id, as_json=as_json)
         return
     with opened_unit(doors) as unit:
         outcome = administration.revoke(username, named, organisation, unit.administration)
@@ -125,11 +125,6 @@ def _told(listed: Listed) -> dict[str, object]:
 
 def _too_few(scarce: Scarce) -> dict[str, object]:
     return {"organisation": scarce.organisation, "deciders": scarce.deciders}
-
-
-def _tell_emergency(emergency: str, *, as_json: bool) -> None:
-    say("Every national administrator is told. Two must confirm this within 72 hours.")
-    answer({"outcome": "done", "emergency": emergency}, as_json=as_json)
 
 
 roles = click.Group(name="roles", help="Who may administer.", commands=(grant, revoke, list_roles))

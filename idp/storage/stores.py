@@ -37,6 +37,7 @@ from idp.storage.durable.recovery_codes import RecoveryCodesInDatabase
 from idp.storage.durable.refresh_tokens import RefreshTokensInDatabase
 from idp.storage.durable.registrations import RegistrationsInDatabase
 from idp.storage.durable.roles import RolesInDatabase
+from idp.storage.durable.sealed_keys import KeysInTransaction
 from idp.storage.durable.sent_proofs import SentProofsInDatabase
 from idp.storage.durable.session_policies import SessionPoliciesInDatabase
 from idp.storage.durable.sessions import SessionsInDatabase
@@ -118,6 +119,7 @@ class Stores:
     emergencies = Each(lambda s: EmergenciesInDatabase(s.run))
     imports = Each(lambda s: ImportsInDatabase(s.run, s.custody))
     directory = Each(lambda s: DirectoryInDatabase(s.run, s.custody))
+    vault = Each(lambda s: KeysInTransaction(s.run))
     facts = Each(lambda s: FactsInDatabase(s.run))
     housekeeping = Each(lambda s: HousekeepingInDatabase(s.run))
     # What stays

@@ -97,6 +97,7 @@ class _Bound:
             roles=stores.roles,
             proposals=stores.proposals,
             emergencies=stores.emergencies,
+            vault=stores.vault,
             imports=stores.imports,
             directory=stores.directory,
             record=self.transaction.record,

@@ -18,6 +18,7 @@ from tests.support.site import TEST_ORIGIN, open_site
 OPERATORS_ALONE = {
     "break_glass.grant",
     "break_glass.revoke",
+    "break_glass.rotate_keys",
     "clock.accept",
     "restoring.restored",
 }
@@ -29,11 +30,11 @@ WAIT_FOR_A_SECOND_PERSON = {
     "session_policies.shorten",
     "reorganising.move",
     "reorganising.end",
+    "signing_keys.rotate_now",
 }
 TWO_OFFICIALS_WITHIN = {"recoveries.propose", "recoveries.approve"}
 DONE_BY_ONE_STILL = {
     "locks.decide",
-    "signing_keys.rotate",
     "imports.writing.begin",
     "imports.undoing.begin",
     "exporting.begin",

@@ -178,9 +178,11 @@ def test_a_whole_life_of_a_key_is_told_by_its_moves(custody: Custody) -> None:
     assert (gone.sealed, gone.destroyed_at) == (None, NOW + 90 * DAY + 3_600)
 
 
-def test_a_retired_key_verifies_for_ever_but_only_where_it_is_asked_for(custody: Custody) -> None:
+def test_a_retired_key_verifies_for_ever_but_only_where_it_is_asked_for(
+    vault: MemoryVault, custody: Custody
+) -> None:
     token = custody.signer.sign({"sub": "an"}, typ="JWT", algorithm="ES256", now=NOW)
-    custody.rotate(NOW + 10, immediately=True)
+    custody.replace_all(NOW + 10, vault)
     later = NOW + 10 + 3_600
     assert custody.signer.verify(token, typ="JWT", now=later - 1) == {"sub": "an"}
     assert custody.signer.verify(token, typ="JWT", now=later) is None
@@ -190,10 +192,12 @@ def test_a_retired_key_verifies_for_ever_but_only_where_it_is_asked_for(custody:
     assert custody.signer.verify(token, typ="JWT", now=later, retired=True) == {"sub": "an"}
 
 
-def test_an_emergency_rotation_signs_with_new_keys_at_once(custody: Custody) -> None:
+def test_an_emergency_rotation_signs_with_new_keys_at_once(
+    vault: MemoryVault, custody: Custody
+) -> None:
     before = {key.kid for key in custody.ring.keys}
-    custody.rotate(NOW + 10, immediately=True)
-    custody.rotate(NOW + 10, immediately=True)
+    custody.replace_all(NOW + 10, vault)
+    custody.replace_all(NOW + 10, vault)
     for algorithm in QUICK:
         active = custody.ring.active(algorithm, "token", NOW + 10)
         assert active is not None
@@ -201,9 +205,11 @@ def test_an_emergency_rotation_signs_with_new_keys_at_once(custody: Custody) -> 
     assert len(custody.signer.published_jwks(NOW + 10)) == 6
 
 
-def test_the_history_lists_retired_keys_with_their_dates(custody: Custody) -> None:
+def test_the_history_lists_retired_keys_with_their_dates(
+    vault: MemoryVault, custody: Custody
+) -> None:
     (old,) = custody.ring.of(("token", "ES256"))
-    custody.rotate(NOW + 10, immediately=True)
+    custody.replace_all(NOW + 10, vault)
     signer = custody.signer
     token = signer.history(NOW + 20, issuer="https://id.example")
     claims = signer.verify(token, typ="jwk-set+jwt", now=NOW + 20, purpose="history")
@@ -228,7 +234,7 @@ def test_a_process_follows_the_vault_and_asks_once_a_second(
     vault: MemoryVault, custody: Custody, master: MasterKey
 ) -> None:
     other = open_custody(vault, master, now=NOW, algorithms=QUICK)
-    other.rotate(NOW, immediately=True)
+    other.replace_all(NOW, vault)
     reads = vault.version_reads
     assert not custody.refresh(NOW)
     assert vault.version_reads == reads

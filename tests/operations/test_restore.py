@@ -127,7 +127,7 @@ def _after_the_backup(story: Story) -> None:
     _administer(site, lambda unit: clients.disable(story.left.id, "ticket 4", unit.administration))
     _administer(
         site,
-        lambda unit: signing_keys.rotate(unit.administration, immediately=True, ground="ticket 5"),
+        lambda unit: signing_keys.rotate_now("ticket 5", unit.administration),
     )
     story.held["lost machine"] = story.machine_token()
     story.held |= assertion(story.machine, site.clock.now())

@@ -130,12 +130,26 @@ class VaultInDatabase:
         """These are kept by kid and one version counted; False when it had moved."""
 
         def act(transaction: Transaction) -> bool:
-            transaction.change(_BEGIN)
-            if transaction.change(_COUNT, {"expected": expected_version}) == 0:
-                return False
-            for key in keys:
-                row = {f"of_{name}": getattr(key, name) for name in _NAMES}
-                transaction.change(_KEEP_KEY, row)
-            return True
+            return KeysInTransaction(transaction).keep_keys(keys, expected_version=expected_version)
 
         return self._database.run_in_transaction(act)
+
+
+class KeysInTransaction:
+    """`keys.KeepsKeys`: keys change with whatever else the transaction changes, or not at all."""
+
+    __slots__ = ("_transaction",)
+
+    def __init__(self, transaction: Transaction) -> None:
+        """Write in `transaction`."""
+        self._transaction = transaction
+
+    def keep_keys(self, keys: Sequence[SealedKey], *, expected_version: int) -> bool:
+        """These are kept by kid and one version counted; False when it had moved."""
+        change = self._transaction.change
+        change(_BEGIN)
+        if change(_COUNT, {"expected": expected_version}) == 0:
+            return False
+        for key in keys:
+            change(_KEEP_KEY, {f"of_{name}": getattr(key, name) for name in _NAMES})
+        return True
