@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final, Literal, Protocol
 
+from idp.administration.client_tally import ClientTally
 from idp.administration.context import Context as AdministrationContext
 from idp.administration.ports import Housekeeping, Jobs
 from idp.audit.beside import Beside
@@ -41,6 +42,9 @@ NOBODY: Final = Origin(actor=ANONYMOUS, address="", port=None, user_agent="", re
 
 class Outbound(Protocol):
     """The one way out, guarded (I-09)."""
+
+    def may_reach(self, url: str) -> bool:
+        """Whether a request would go out to where this leads now."""
 
     def get_json(self, url: str) -> Mapping[str, object]:
         """Return the JSON object at an https address."""
@@ -123,6 +127,10 @@ class Unit(Protocol):
     def acts_as(self, actor: str) -> None:
         """The events of this transaction name this account or client as who acted."""
 
+    @property
+    def actor(self) -> str:
+        """Who acts, as far as that is proven; ANONYMOUS otherwise."""
+
     def record(self, event: Event) -> None:
         """Add an audit event to the transaction."""
 
@@ -153,6 +161,7 @@ class Provider:
     outbound: Outbound
     notifier: Notifier
     beside: Beside = field(default_factory=Beside)
+    tally: ClientTally = field(default_factory=ClientTally)
     meter: Meter | None = None
     register: Register | None = None
     judge: Judge | None = None

@@ -71,7 +71,11 @@ def create(
     identifiers = identifiers_of(account, context.custody)
     if not context.identity.accounts.add(account, identifiers, hashed):
         raise Refused("identifier_taken", "Somebody has this user name or another identifier.")
-    context.record(AccountCreated(subject=account.id, kind=account.kind, source=person.source))
+    context.record(
+        AccountCreated(
+            subject=account.id, kind=account.kind, source=person.source, sandbox=account.sandbox
+        )
+    )
     if post is not None:
         context.identity.accounts.add_post(account.id, post)
         context.record(

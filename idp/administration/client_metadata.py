@@ -4,7 +4,7 @@ Every member is one line of a table; what is unknown is refused, so that nothing
 silently. Next: `clients.py`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final, cast
 
@@ -16,13 +16,15 @@ _TEXTS: Final = frozenset(
         "client_name", "profile", "authentication_method", "jwks_uri",
         "backchannel_logout_uri", "application_type", "subject_type", "sector",
         "id_token_signed_response_alg", "claim_names", "ground", "text_version", "owner",
-        "organisation", "logo_uri", "policy_uri", "tos_uri", "sunset",
+        "contact", "agreement", "legal_ground", "organisation", "logo_uri", "policy_uri",
+        "tos_uri", "sunset",
     }
 )  # fmt: skip
 _LISTS: Final = frozenset(
     {"redirect_uris", "post_logout_redirect_uris", "grant_types", "audiences", "optional_claims"}
 )
 _NUMBERS: Final = frozenset({"minimum_level", "default_max_age"})
+_OBJECTS: Final = frozenset({"jwks", "acr_aliases", "scope_reasons"})
 # Said by the registration standard, true of every client here: taken, when they say just that.
 _OURS: Final = {"token_endpoint_auth_method": "authentication_method"}
 _FIXED: Final[Mapping[str, object]] = {
@@ -33,7 +35,11 @@ _FIXED: Final[Mapping[str, object]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientMetadata:
-    """What somebody wants a client to be; nothing is checked but the types."""
+    """What somebody wants a client to be; nothing is checked but the types.
+
+    `owner`, `contact`, `agreement`, `legal_ground` and `scope_reasons` are its record: who answers
+    for it, by which agreement and law it runs, and why it needs each scope.
+    """
 
     client_name: str = ""
     profile: str = "standard"
@@ -58,6 +64,10 @@ class ClientMetadata:
     ground: str = "consent"
     text_version: str = "1"
     owner: str = ""
+    contact: str = ""
+    agreement: str = ""
+    legal_ground: str = ""
+    scope_reasons: Mapping[str, object] | None = None
     organisation: str | None = None
     logo_uri: str | None = None
     policy_uri: str | None = None
@@ -65,18 +75,52 @@ class ClientMetadata:
     sunset: str | None = None
 
 
+MEMBERS: Final = tuple(field.name for field in fields(ClientMetadata))
+
+
 def read(document: Mapping[str, object]) -> ClientMetadata:
     """The metadata of a JSON object; Refused names the first member that is not usable."""
-    named = {_OURS.get(name, name): value for name, value in document.items()}
+    return _with(ClientMetadata(), document)
+
+
+def changed(metadata: ClientMetadata, members: Mapping[str, object]) -> ClientMetadata:
+    """The metadata with these members of a JSON object; null takes one back to its default.
+
+    Refused names the first member that is not usable.
+    """
+    default = ClientMetadata()
+    emptied = {name for name, value in members.items() if value is None and name in MEMBERS}
+    known: dict[str, Any] = {name: getattr(default, name) for name in emptied}
+    said = {name: value for name, value in members.items() if name not in emptied}
+    return _with(replace(metadata, **known), said)
+
+
+def told(metadata: ClientMetadata, names: Collection[str] = MEMBERS) -> Mapping[str, object]:
+    """These members as JSON has them, in the order of the table; `changed` reads them again."""
+    return {name: _plain(getattr(metadata, name), name) for name in MEMBERS if name in names}
+
+
+def members_that_differ(one: ClientMetadata, other: ClientMetadata) -> tuple[str, ...]:
+    """The names of what is not the same in both."""
+    return tuple(name for name in MEMBERS if getattr(one, name) != getattr(other, name))
+
+
+def _with(metadata: ClientMetadata, members: Mapping[str, object]) -> ClientMetadata:
+    named = {_OURS.get(name, name): value for name, value in members.items()}
     values = {
         name: _value(name, value) for name, value in named.items() if not _is_fixed(name, value)
     }
-    known = {field.name for field in fields(ClientMetadata)}
     for name in values:
-        if name not in known:
+        if name not in MEMBERS:
             raise Refused("invalid_client_metadata", "A member of the metadata is unknown.")
     # Each value has the type of its member: `_value` saw to that.
-    return replace(ClientMetadata(), **cast(dict[str, Any], values))
+    return replace(metadata, **cast(dict[str, Any], values))
+
+
+def _plain(value: object, name: str) -> object:
+    if isinstance(value, tuple):
+        return " ".join(value) if name == "scope" else list(value)
+    return value
 
 
 def _is_fixed(name: str, value: object) -> bool:
@@ -93,7 +137,7 @@ def _value(name: str, value: object) -> object:
             return tuple(value)
         case int() if name in _NUMBERS and not isinstance(value, bool) and value >= 0:
             return value
-        case dict() if name in ("jwks", "acr_aliases"):
+        case dict() if name in _OBJECTS:
             return value
         case _:
             raise Refused("invalid_client_metadata", f"Not usable: {name[:40]}.")

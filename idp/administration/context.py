@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from idp.administration.client_ports import ClientNotes
 from idp.administration.emergency_ports import Emergencies
 from idp.administration.import_ports import Directory, Imports
 from idp.administration.organisation_ports import Coverage, Organisations, SessionPolicies
@@ -32,6 +33,7 @@ class Context:
     custody: Custody
     identity: IdentityContext
     clients: ClientRegistry
+    client_notes: ClientNotes
     audiences: AudienceRegistry
     organisations: Organisations
     coverage: Coverage

@@ -34,6 +34,10 @@ class Permission:
 _OPERATOR: Final = Permission(roles=(), scope="nation")
 _UNIT: Final = Permission(roles=("unit_administrator",))
 _SERVICE: Final = Permission(roles=("service_owner",))
+_SERVICE_BY_TWO: Final = Permission(roles=("service_owner",), four_eyes="proposal")
+_SEES_SERVICES: Final = Permission(
+    roles=("service_owner", "approver", NATIONAL, "security_officer", "auditor")
+)
 _SECURITY: Final = Permission(roles=("security_officer",))
 _EVIDENCE: Final = Permission(roles=("security_officer", "auditor"), scope="nation")
 _DECIDES: Final = Permission(roles=("approver", NATIONAL))
@@ -96,8 +100,14 @@ PERMISSIONS: Final[Mapping[str, Permission]] = MappingProxyType(
         "password_policies.choose": _POLICY,
         # Services
         "clients.create": _SERVICE,
+        "clients.listed": _SEES_SERVICES,
+        "clients.shown": _SEES_SERVICES,
+        "clients.errors": _SERVICE,
         "clients.allow_audiences": _SERVICE,
         "clients.rotate_secret": _SERVICE,
+        "clients.end_secret": _SERVICE,
+        "client_changes.edit": _SERVICE_BY_TWO,
+        "client_production.request": _SERVICE_BY_TWO,
         "clients.disable": _SECURITY,
         "clients.enable": _SECURITY,
         "audiences.create": _SERVICE,

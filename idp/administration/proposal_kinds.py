@@ -9,6 +9,8 @@ from types import MappingProxyType
 from typing import Final, Literal, TypeAlias, cast
 
 from idp.administration import (
+    client_changes,
+    client_production,
     factor_policies,
     password_policies,
     reorganising,
@@ -122,6 +124,30 @@ def _reorganise(proposal: Proposal, context: Context) -> None:
     reorganising.carry_out(reorganising.change_in(proposal.kind, proposal.payload), context)
 
 
+def _client_now(proposal: Proposal, context: Context) -> Values:
+    return client_changes.now(proposal.payload, context)
+
+
+def _client_then(proposal: Proposal, _context: Context) -> Values:
+    return client_changes.then(proposal.payload)
+
+
+def _edit_client(proposal: Proposal, context: Context) -> None:
+    client_changes.carry_out(proposal.payload, context)
+
+
+def _environment_now(proposal: Proposal, context: Context) -> Values:
+    return client_production.now(proposal.payload, context)
+
+
+def _environment_then(proposal: Proposal, context: Context) -> Values:
+    return client_production.then(proposal.payload, context)
+
+
+def _into_production(proposal: Proposal, context: Context) -> None:
+    client_production.carry_out(proposal.payload, context)
+
+
 def _keys_now(_proposal: Proposal, context: Context) -> Values:
     return signing_keys.active(context)
 
@@ -179,6 +205,20 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             now=_unit_now,
             then=_unit_ended,
             carry_out=_reorganise,
+            raises_by=None,
+        ),
+        client_changes.KIND: Kind(
+            act="client_changes.edit",
+            now=_client_now,
+            then=_client_then,
+            carry_out=_edit_client,
+            raises_by=None,
+        ),
+        client_production.KIND: Kind(
+            act="client_production.request",
+            now=_environment_now,
+            then=_environment_then,
+            carry_out=_into_production,
             raises_by=None,
         ),
         signing_keys.KIND: Kind(

@@ -91,6 +91,12 @@ def person_is_active(change: RoleChange, context: Context) -> bool:
     return account is not None and account.status == "active"
 
 
+def person_is_real(change: RoleChange, context: Context) -> bool:
+    """Sandbox people administer nothing: their factors may be known to whoever tests."""
+    account = context.identity.accounts.get(change.account_id)
+    return account is not None and not account.sandbox
+
+
 def organisation_is_active(change: RoleChange, context: Context) -> bool:
     """It exists and has not ended, where one is named."""
     if change.organisation is None:
@@ -131,6 +137,7 @@ RULES: Final[Mapping[Kind, Rules]] = MappingProxyType(
     {
         "role_grant": {
             person_is_active: ("account_not_active", "The account is locked or erased."),
+            person_is_real: ("sandbox_person", "Sandbox people administer nothing."),
             organisation_is_active: (
                 "unknown_organisation",
                 "There is no active organisation of this code.",

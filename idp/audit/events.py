@@ -843,16 +843,21 @@ class ClientCreated:
     client: str
     profile: str
     organisation: str | None = None
+    environment: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientChanged:
-    """A registration was changed; `members` names the metadata, never the values."""
+    """A registration was changed; `members` names the metadata, never the values.
+
+    Where it may ask for less now, its living `grants`, so many, ended.
+    """
 
     name: ClassVar[str] = "client_changed"
     weight: ClassVar[Weight] = Weight.CHANGE
     client: str
     members: tuple[str, ...]
+    grants: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -887,6 +892,48 @@ class ClientEnabled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClientSecretEnded:
+    """The older secrets of a client open nothing any more; the newest stays."""
+
+    name: ClassVar[str] = "client_secret_ended"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    client: str
+    secrets: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientInProduction:
+    """A client in test meets real people now; its `grants` of sandbox people, so many, ended."""
+
+    name: ClassVar[str] = "client_in_production"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    client: str
+    grants: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientActProposed:
+    """A change of a client (`client_edit`, `client_production`) waits for a second person."""
+
+    name: ClassVar[str] = "client_act_proposed"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    client: str
+    act: str
+    members: tuple[str, ...] = ()
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientPastSunset:
+    """A known client asked after the last day of its registration, and was refused."""
+
+    name: ClassVar[str] = "client_past_sunset"
+    weight: ClassVar[Weight] = Weight.REFUSAL
+    client: str
+    sunset: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AudienceCreated:
     """A resource server was registered; `client` owns it and may introspect."""
 
@@ -909,6 +956,7 @@ class AccountCreated:
     subject: str
     kind: str
     source: str
+    sandbox: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1838,6 +1886,10 @@ EVENTS: tuple[type[Event], ...] = (
     ClientSecretRotated,
     ClientDisabled,
     ClientEnabled,
+    ClientSecretEnded,
+    ClientInProduction,
+    ClientActProposed,
+    ClientPastSunset,
     AudienceCreated,
     # Accounts, roles and organisations
     AccountCreated,

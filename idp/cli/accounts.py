@@ -31,6 +31,7 @@ from idp.identity.ports import Kind, Post
 @click.option("--title", default="Cán bộ", help="The title of the post in the organisation.")
 @click.option("--claims-file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--password-stdin", is_flag=True, required=True)
+@click.option("--sandbox", is_flag=True, help="Invented: meets clients in test alone, for ever.")
 @click.option("--totp", is_flag=True, help="Enrol a one-time code and show its secret once.")
 @as_json
 @with_doors
@@ -48,6 +49,7 @@ def create(
     title: str,
     claims_file: Path | None,
     password_stdin: bool,
+    sandbox: bool,
     totp: bool,
     as_json: bool,
 ) -> None:
@@ -62,6 +64,7 @@ def create(
         phone=phone,
         birthdate=birthdate,
         claims=json_file(claims_file) if claims_file else {},
+        sandbox=sandbox,
     )
     with opened_unit(doors) as unit:
         post = None
@@ -102,6 +105,7 @@ def show(doors: Doors, *, username: str, ground: administration.LookGround, as_j
         "status": account.status,
         "ground": account.status_reason or None,
         "level": account.level,
+        "sandbox": account.sandbox,
         "posts": [post.organisation for post in account.posts],
         "claims": dict(claims),
     }

@@ -1,4 +1,7 @@
-"""`idp clients …` and `idp audiences …`: relying services and resource servers."""
+"""`idp clients create` and `idp audiences …`: relying services and resource servers.
+
+Next: `client_life.py`, what comes after.
+"""
 
 from pathlib import Path
 
@@ -7,9 +10,12 @@ import click
 from idp.administration import audiences as audience_administration
 from idp.administration import clients as administration
 from idp.administration.client_metadata import read
-from idp.cli.answer import answer, as_json
-from idp.cli.doors import Doors, opened_unit, with_doors
+from idp.administration.client_uris import check
+from idp.cli.answer import answer, as_json, say
+from idp.cli.client_life import COMMANDS
+from idp.cli.doors import Doors, opened_unit, opened_unit_after, with_doors
 from idp.cli.files import json_file
+from idp.protocol.client import Environment
 from idp.protocol.ports import Audience
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -27,14 +33,24 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--post-logout-redirect-uri", "post_logout_redirect_uris", multiple=True)
 @click.option("--backchannel-logout-uri")
 @click.option("--organisation", metavar="CODE")
+@click.option("--owner", help="Who answers for it.")
+@click.option("--contact", help="Whom to call when it fails.")
+@click.option("--agreement", help="The agreement that it runs by.")
+@click.option("--legal-ground", help="The law that it runs by.")
 @click.option("--sector", help="Who knows people by one name; the redirect URIs' host otherwise.")
 @click.option("--metadata-file", type=_FILE, help="Registration metadata as JSON.")
+@click.option(
+    "--environment",
+    type=click.Choice(["test", "production"]),
+    help="Where it begins; without: in test, once two administrators decide together.",
+)
 @as_json
 @with_doors
 def create_client(
     doors: Doors,
     /,
     *,
+    environment: Environment | None,
     jwks_file: Path | None,
     metadata_file: Path | None,
     scopes: tuple[str, ...],
@@ -53,10 +69,13 @@ def create_client(
     if jwks_file is not None:
         document["jwks"] = json_file(jwks_file)
     metadata = read(document)
-    with opened_unit(doors) as unit:
-        created = administration.create(metadata, unit.administration)
-    told_back = {"client_id": created.client.client_id, "client_secret": created.secret}
+    with opened_unit_after(doors, lambda provider: check(metadata, provider.outbound)) as unit:
+        created = administration.create(metadata, unit.administration, environment=environment)
+    client = created.client
+    told_back = {"client_id": client.client_id, "client_secret": created.secret}
     answer(told_back, as_json=as_json)
+    if client.is_in_test:
+        say("It is in test: sandbox people alone sign in. Next: idp clients production.")
 
 
 @click.command("create")
@@ -87,5 +106,5 @@ def _plain(value: str | tuple[str, ...] | None) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-clients = click.Group(name="clients", help="Relying services.", commands=(create_client,))
+clients = click.Group(name="clients", help="Relying services.", commands=(create_client, *COMMANDS))
 audiences = click.Group(name="audiences", help="Resource servers.", commands=(create_audience,))

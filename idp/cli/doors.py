@@ -68,4 +68,14 @@ def opened_unit(doors: Doors) -> Iterator[Unit]:
         unit.commit()
 
 
+@contextmanager
+def opened_unit_after(doors: Doors, before: Callable[[Provider], None]) -> Iterator[Unit]:
+    """The same, once `before` is done: what takes its time has no transaction to hold up."""
+    with doors.open_provider(doors.settings()) as provider:
+        before(provider)
+        with provider.unit(operator()) as unit:
+            yield unit
+            unit.commit()
+
+
 with_doors: Final = click.make_pass_decorator(Doors)

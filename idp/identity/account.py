@@ -35,6 +35,7 @@ class NewPerson:
     claims: Mapping[str, object] = field(default_factory=dict)
     source: str = "agency"
     level: int = 0
+    sandbox: bool = False
 
 
 def new_account(person: NewPerson, now: int) -> tuple[Account, tuple[Doubt, ...]]:
@@ -63,6 +64,7 @@ def new_account(person: NewPerson, now: int) -> tuple[Account, tuple[Doubt, ...]
         attributes=attributes,
         created_at=now,
         updated_at=now,
+        sandbox=person.sandbox,
     )
     return account, _doubts(attributes)
 

@@ -51,7 +51,8 @@ class Post:
 class Account:
     """A person. `level` is the account level (mức độ 0–2), never the level of a sign-in.
 
-    `attributes` are keyed by OIDC claim names (name, birthdate, personal_number …).
+    `attributes` are keyed by OIDC claim names (name, birthdate, personal_number …); `sandbox`
+    marks somebody invented, for clients in test, and never changes.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Account:
     language: str | None = None
     created_at: int = 0
     updated_at: int = 0
+    sandbox: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +101,8 @@ class Session:
     """A signed-in browser. `id` is internal and stable; `hash` is of the cookie's present value.
 
     `level`, `methods`, `factors` and `authenticated_at` tell what really happened; `enrolled`,
-    `barred` and `shortened`, what the person's agencies allow at most, are those of this moment.
+    `barred`, `sandbox` and `shortened`, what the person's agencies allow at most, are those of this
+    moment.
     """
 
     id: str
@@ -121,6 +124,7 @@ class Session:
     account_active: bool = True
     enrolled: frozenset[FactorName] = frozenset()
     barred: frozenset[FactorName] = frozenset()
+    sandbox: bool = False
     shortened: SessionLengths | None = None
 
     @property

@@ -130,6 +130,7 @@ def authentication_of(session: Session, context: Context) -> Authentication:
         resistance=strength.resistance,
         reachable_resistance=reachable.resistance,
         attainable_level=assurance.attainable(*known).level,
+        sandbox=session.sandbox,
     )
 
 

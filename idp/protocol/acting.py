@@ -12,14 +12,28 @@ from idp.protocol.context import Context
 from idp.protocol.ports import Grant
 
 POST_IS: Final = ("org_code", "post")
+SEEN_WITHIN: Final = 1  # second: how old a registration in a cache may be
 
 
 def still_stands(grant: Grant, context: Context) -> bool:
-    """Whether the mandate or the post of the grant, if it has one, lives at this moment (I-05)."""
+    """Whether the mandate or the post of the grant, if it has one, lives at this moment (I-05).
+
+    What was granted to a client in test stands no more once it is in production.
+    """
+    if _is_from_test(grant, context):
+        return False
     if grant.acting is None:
         return not grant.organisation or _post_is_held(grant, context)
     mandate = context.mandates.get(grant.acting.mandate)
     return mandate is not None and mandate.holder == grant.account_id and mandate.lives(context.now)
+
+
+def _is_from_test(grant: Grant, context: Context) -> bool:
+    client = context.clients.get(grant.client_id)
+    if client is None or client.production_since is None:
+        return False
+    # Other processes may have taken the client for one in test for a second more.
+    return grant.created_at <= client.production_since + SEEN_WITHIN
 
 
 def _post_is_held(grant: Grant, context: Context) -> bool:

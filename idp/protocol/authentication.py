@@ -41,7 +41,8 @@ class Authentication:
     level 1–4; `methods` the `amr` values (RFC 8176); `session` the session's internal id, stable
     through step-ups and never sent to anyone; `reachable_level` what this person could reach with
     the factors that are enrolled now; `attainable_level` what, with one that a sign-in lets them
-    enrol; `absolute_end` the second at which the session ends for good.
+    enrol; `absolute_end` the second at which the session ends for good; `sandbox` marks somebody
+    invented.
     """
 
     account_id: str
@@ -54,6 +55,7 @@ class Authentication:
     resistance: Resistance = ""
     reachable_resistance: Resistance = ""
     attainable_level: int = 2
+    sandbox: bool = False
 
     @property
     def strength(self) -> Strength:

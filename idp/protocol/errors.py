@@ -20,11 +20,18 @@ class ProtocolError(Exception):
     """A refusal that the client may read.
 
     `code` is registered (RFC 6749, OIDC Core §3.1.2.6, RFC 8707, RFC 9470 …); `description` is a
-    constant of ours in plain ASCII; `parameter` names what was wrong, where one thing was.
+    constant of ours in plain ASCII; `parameter` names what was wrong, where one thing was;
+    `client` whom it concerns, where nobody was proven to be it.
     """
 
     def __init__(
-        self, code: str, description: str, *, parameter: str | None = None, reason: str = ""
+        self,
+        code: str,
+        description: str,
+        *,
+        parameter: str | None = None,
+        reason: str = "",
+        client: str | None = None,
     ) -> None:
         """Hold the public words apart from the private reason."""
         super().__init__(code, description)
@@ -32,6 +39,7 @@ class ProtocolError(Exception):
         self.description: Final = description
         self.parameter: Final = parameter
         self.reason: Final = reason or description
+        self.client: Final = client
 
 
 class BearerError(ProtocolError):
@@ -41,9 +49,12 @@ class BearerError(ProtocolError):
 class Unanswerable(Exception):
     """A request that must end on a page of ours, never on a redirect (RFC 6749 §4.1.2.1)."""
 
-    def __init__(self, code: str, reason: str, *, parameter: str | None = None) -> None:
-        """Keep the code shown to the person and the reason kept from them."""
+    def __init__(
+        self, code: str, reason: str, *, parameter: str | None = None, client: str | None = None
+    ) -> None:
+        """Keep the code shown to the person, and the reason and the client kept from them."""
         super().__init__(code, reason)
         self.code: Final = code
         self.reason: Final = reason
         self.parameter: Final = parameter
+        self.client: Final = client

@@ -6,6 +6,7 @@ from typing import Final, Generic, TypeVar
 from idp.storage.durable.accounts import AccountsInDatabase
 from idp.storage.durable.audiences import AudienceRows
 from idp.storage.durable.certificates import CertificatesInDatabase
+from idp.storage.durable.client_notes import ClientNotesInDatabase
 from idp.storage.durable.clients import ClientRows
 from idp.storage.durable.codes import CodesInDatabase
 from idp.storage.durable.consents import ConsentsInDatabase
@@ -109,6 +110,7 @@ class Stores:
     mandates = Each(lambda s: MandatesInDatabase(s.run))
     # What officials change
     client_rows = Each(lambda s: ClientRows(s.run))
+    client_notes = Each(lambda s: ClientNotesInDatabase(s.run))
     audience_rows = Each(lambda s: AudienceRows(s.run))
     organisations = Each(lambda s: OrganisationsInDatabase(s.run))
     coverage = Each(lambda s: CoverageInDatabase(s.run))

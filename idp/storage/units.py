@@ -89,6 +89,7 @@ class _Bound:
             custody=self._provider.custody,
             identity=self.identity,
             clients=stores.client_rows,
+            client_notes=stores.client_notes,
             audiences=stores.audience_rows,
             organisations=stores.organisations,
             coverage=stores.coverage,
@@ -115,6 +116,11 @@ class _Bound:
     def acts_as(self, actor: str) -> None:
         """The events of this transaction name this account or client as who acted."""
         self.transaction.origin = replace(self.transaction.origin, actor=actor)
+
+    @property
+    def actor(self) -> str:
+        """Who acts, as far as that is proven."""
+        return self.transaction.origin.actor
 
     def record(self, event: Event) -> None:
         """Add an audit event to the transaction."""

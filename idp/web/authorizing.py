@@ -27,6 +27,7 @@ from idp.protocol.authorization.interaction import (
     next_step,
 )
 from idp.protocol.authorization.request import AuthorizationRequest
+from idp.protocol.endpoints import ENDPOINTS
 from idp.protocol.errors import ProtocolError
 from idp.protocol.parameters import Parameters
 from idp.web import parking
@@ -204,4 +205,5 @@ def _refuse(destination: Destination, error: ProtocolError, exchange: Exchange) 
         )
     )
     exchange.count("refusals", error.code)
+    exchange.count_error(destination.client.client_id, ENDPOINTS["authorization_endpoint"], error)
     return client_answer(destination.refusal(error), exchange)

@@ -7,6 +7,7 @@ from typing import Final
 
 from flask import Request, Response
 
+from idp.administration.client_tally import Wrong
 from idp.audit.events import Origin
 from idp.identity import session as sessions
 from idp.identity.ports import Session
@@ -80,6 +81,11 @@ class Exchange:
         meter = self.provider.meter
         if meter is not None:
             self.unit.after_commit(partial(meter.add, what, label))
+
+    def count_error(self, client_id: str, endpoint: str, error: Wrong) -> None:
+        """The owner of the client can read what was wrong, once that it was is durable."""
+        count = partial(self.provider.tally.count_error, client_id, endpoint, error)
+        self.unit.after_commit(partial(count, self.unit.protocol.now))
 
     def token(self, purpose: str) -> str:
         """The form token of this browser for this purpose; on own pages of this session (I-12)."""

@@ -13,13 +13,13 @@ from functools import cached_property
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from idp.audit.events import Origin
+from idp.audit.events import ANONYMOUS, Origin
 from idp.identity.ports import StoreUnavailable
 from idp.protocol.context import Context
 from idp.protocol.endpoints import ENDPOINTS
 from idp.protocol.errors import BearerError, ProtocolError
 from idp.protocol.parameters import Parameters, parse
-from idp.provider import Meter, Provider
+from idp.provider import Meter, Provider, Unit
 from idp.web.answers import Answer, bearer_refusal, error_answer, json_answer, unavailable
 from idp.web.request import LONGEST_BODY, LONGEST_TARGET, is_plain_form, origin_of, source_of
 from idp.web.security import fixed_headers
@@ -150,9 +150,25 @@ def _committed(provider: Provider, origin: Origin, route: MachineRoute, asked: A
         unit.commit()
         if refused is not None and unit.concerns_nobody:
             provider.beside.count_garbage(origin.address, route.path, unit.protocol.now)
+        _tally(provider, route, unit, refused)
         if provider.meter is not None:
             _count(provider.meter, route, asked, refused)
         return answer
+
+
+def _tally(
+    provider: Provider, route: MachineRoute, unit: Unit, refused: BearerError | ProtocolError | None
+) -> None:
+    """What is of use to the client's owner is counted: what was wrong, and that it still asks."""
+    if isinstance(refused, BearerError):
+        return  # of whoever presented a token, who is no client of ours
+    client = (refused and refused.client) or unit.actor
+    if client == ANONYMOUS:
+        return
+    if refused is not None:
+        provider.tally.count_error(client, route.path, refused, unit.protocol.now)
+    elif route.path == ENDPOINTS["token_endpoint"]:
+        provider.tally.note_use(client, "tokens", unit.protocol.now)
 
 
 def _count(

@@ -3,6 +3,7 @@
 Both are public, cached for five minutes, and the same for everybody.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -16,6 +17,8 @@ from idp.provider import Provider
 
 MAX_AGE: Final = 300  # seconds; a key is announced two of these before it signs
 WELL_KNOWN: Final = ("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server")
+
+_NAMES_A_CLIENT: Final = re.compile(r"client_id=([A-Za-z0-9_-]{1,64})")
 
 StartResponse = Callable[..., Any]
 Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
@@ -68,7 +71,15 @@ class ReadyBytes:
         document = self._documents.get(environ.get("PATH_INFO", ""))
         if document is None or environ.get("REQUEST_METHOD") not in ("GET", "HEAD"):
             return self._application(environ, start_response)
+        if environ.get("QUERY_STRING"):
+            self._note_fetch(environ)
         return _answer(document(), environ, start_response)
+
+    def _note_fetch(self, environ: Mapping[str, Any]) -> None:
+        """Keys are the same for everybody, and nobody proves who fetches them: some say it."""
+        named = _NAMES_A_CLIENT.fullmatch(environ["QUERY_STRING"])
+        if named is not None and environ["PATH_INFO"] == ENDPOINTS["jwks_uri"]:
+            self._provider.tally.note_use(named[1], "jwks", self._provider.clock.now())
 
     def _known_jwks(self) -> Document:
         now = self._provider.clock.now()

@@ -13,6 +13,7 @@ from typing import Final
 from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
+from idp.administration.client_tally import Wrong
 from idp.identity.ports import StoreUnavailable
 from idp.protocol.errors import ProtocolError, Unanswerable
 from idp.provider import Provider
@@ -37,10 +38,10 @@ def page_view(
                 response = view(exchange, **route)
                 exchange.unit.commit()
             except Unanswerable as error:
-                _refused(error.code, exchange)
+                _refused(error, exchange)
                 response = problem(error.code, error.parameter, error.reason, provider)
             except ProtocolError as error:
-                _refused(error.code, exchange)
+                _refused(error, exchange)
                 response = problem(error.code, error.parameter, error.description, provider)
             return exchange.answered(response)
 
@@ -55,9 +56,11 @@ def problem(code: str, parameter: str | None, reason: str, provider: Provider) -
     return respond.problem_page(views.Problem(code=code, developer=True, detail=detail))
 
 
-def _refused(code: str, exchange: Exchange) -> None:
+def _refused(error: Wrong, exchange: Exchange) -> None:
     """What punishes is durable; what concerns nobody known is counted."""
-    exchange.count("refusals", code)
+    exchange.count("refusals", error.code)
+    if error.client is not None:
+        exchange.count_error(error.client, _route(), error)
     exchange.unit.commit()
     if exchange.unit.concerns_nobody:
         count_garbage(exchange.provider, exchange.origin.address)
@@ -65,9 +68,12 @@ def _refused(code: str, exchange: Exchange) -> None:
 
 def count_garbage(provider: Provider, source: str) -> None:
     """One refusal more at the present route, or at none."""
+    provider.beside.count_garbage(source, _route(), provider.clock.now())
+
+
+def _route() -> str:
     rule = request.url_rule
-    endpoint = ELSEWHERE if rule is None else rule.rule
-    provider.beside.count_garbage(source, endpoint, provider.clock.now())
+    return ELSEWHERE if rule is None else rule.rule
 
 
 @contextmanager

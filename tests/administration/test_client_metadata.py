@@ -2,7 +2,13 @@
 
 import pytest
 
-from idp.administration.client_metadata import read
+from idp.administration.client_metadata import (
+    ClientMetadata,
+    changed,
+    members_that_differ,
+    read,
+    told,
+)
 from idp.administration.refusal import Refused
 
 
@@ -35,3 +41,21 @@ def test_the_words_of_the_standard_are_understood() -> None:
 def test_what_is_not_understood_is_refused(document: dict[str, object]) -> None:
     with pytest.raises(Refused):
         read(document)
+
+
+def test_members_are_changed_and_told_in_the_words_of_json() -> None:
+    before = read({"client_name": "Cổng", "logo_uri": "https://a.vn/l", "scope": "openid email"})
+    after = changed(before, {"logo_uri": None, "redirect_uris": ["https://a.vn/c"]})
+    names = members_that_differ(before, after)
+    assert names == ("redirect_uris", "logo_uri")
+    assert told(before, names) == {"redirect_uris": [], "logo_uri": "https://a.vn/l"}
+    assert told(after, names) == {"redirect_uris": ["https://a.vn/c"], "logo_uri": None}
+    assert told(after, ("scope",)) == {"scope": "openid email"}
+    assert changed(ClientMetadata(), told(after)) == after
+
+
+@pytest.mark.parametrize("name", ["client_id", "environment", "disabled", "secret_hashes", "x"])
+def test_ad_03_what_the_server_decides_is_no_member(name: str) -> None:
+    for value in ("production", None):
+        with pytest.raises(Refused):
+            changed(ClientMetadata(), {name: value})

@@ -30,6 +30,8 @@ WAIT_FOR_A_SECOND_PERSON = {
     "session_policies.shorten",
     "reorganising.move",
     "reorganising.end",
+    "client_changes.edit",
+    "client_production.request",
     "signing_keys.rotate_now",
 }
 TWO_OFFICIALS_WITHIN = {"recoveries.propose", "recoveries.approve"}
@@ -98,7 +100,7 @@ def _is_given(call: ast.Call) -> bool:
 
 def test_every_act_of_the_command_line_has_its_row() -> None:
     called = _calls_of_the_command_line()
-    assert {"roles.grant", "approvals.approve", "accounts.create"} <= called
+    assert {"roles.grant", "approvals.approve", "accounts.create", "client_changes.edit"} <= called
     assert called - set(PERMISSIONS) == STEPS
 
 

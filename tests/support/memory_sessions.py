@@ -109,8 +109,10 @@ class MemorySessions:
 
     def _now(self, session: Session) -> Session:
         known = self._people.credentials.get(session.account_id)
+        account = self._people.accounts.get(session.account_id)
         return replace(
             session,
+            sandbox=account is not None and account.sandbox,
             account_active=known is not None and known.status == "active",
             enrolled=frozenset() if known is None else known.enrolled,
             barred=frozenset() if known is None else known.barred,

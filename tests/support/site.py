@@ -18,12 +18,13 @@ from joserfc import jwk
 
 from idp.administration import accounts, clients
 from idp.administration.client_metadata import ClientMetadata
+from idp.administration.proposing import needs_a_second_person
 from idp.app import open_provider, upgrade_database
 from idp.audit.events import Origin
 from idp.identity.account import NewPerson
 from idp.identity.ports import Kind, Post
 from idp.identity.registration.register import Register
-from idp.protocol.client import Client
+from idp.protocol.client import Client, Environment
 from idp.provider import Provider
 from idp.settings import Settings
 from idp.web.application import create_web
@@ -96,6 +97,7 @@ class Site:
         post: Post | None = None,
         claims: Mapping[str, object] | None = None,
         level: int = 0,
+        sandbox: bool = False,
     ) -> TestPerson:
         """Create somebody who can sign in."""
         new = NewPerson(
@@ -106,6 +108,7 @@ class Site:
             birthdate="1990-05-20",
             claims=claims or {},
             level=level,
+            sandbox=sandbox,
         )
         with self.provider.unit(TEST_ORIGIN) as unit:
             made = accounts.create(new, PASSWORD, unit.administration, post=post, with_totp=totp)
@@ -116,7 +119,11 @@ class Site:
         )
 
     def client(self, **members: Any) -> TestClient:
-        """Register a client; the defaults are a portal with a secret."""
+        """Register a client; the defaults are a portal with a secret, in production.
+
+        Nobody is asked whether it may be, however many could be.
+        """
+        environment: Environment = members.pop("environment", "production")
         metadata = ClientMetadata(
             **{
                 "client_name": "Cổng thử nghiệm",
@@ -128,10 +135,14 @@ class Site:
             }
         )
         with self.provider.unit(TEST_ORIGIN) as unit:
-            made = clients.create(metadata, unit.administration)
+            context = unit.administration
+            alone = environment == "test" or not needs_a_second_person(context)
+            made = clients.create(metadata, context, environment=environment if alone else "test")
+            client = replace(made.client, environment=environment)
+            assert alone or context.clients.change(client, context.now)
             unit.commit()
         self.clock.turn(2)  # caches of clients are at most a second old
-        return TestClient(client=made.client, secret=made.secret)
+        return TestClient(client=client, secret=made.secret)
 
     def keyed_client(self, **members: Any) -> TestClient:
         """Register a client with a key pair of its own (`private_key_jwt`)."""

@@ -15,6 +15,7 @@ from idp.protocol.authorization.request import AuthorizationRequest, read_reques
 from idp.protocol.context import Context
 from idp.protocol.errors import ProtocolError
 from idp.protocol.parameters import Parameters, nothing_is_repeated
+from idp.protocol.sunset import registration_has_not_ended
 
 REQUEST_RULES: Final[tuple[Callable[[AuthorizationRequest], None], ...]] = (
     rules.request_object_is_absent,
@@ -46,6 +47,7 @@ def receive(parameters: Parameters, context: Context) -> AuthorizationRequest | 
     """
     destination = find_destination(parameters, context)
     try:
+        registration_has_not_ended(destination.client, context)
         nothing_is_repeated(parameters)
         request = read_request(parameters, destination, context)
         for rule in REQUEST_RULES:

@@ -65,19 +65,22 @@ def client_is_known(parameters: Parameters, context: Context) -> Client:
         raise Unanswerable("invalid_request", "client_id is missing", parameter="client_id")
     client = context.clients.get(client_id)
     if client is None or client.disabled:
-        raise Unanswerable("invalid_client", "client unknown or disabled", parameter="client_id")
+        raise Unanswerable(
+            "invalid_client",
+            "client unknown or disabled",
+            parameter="client_id",
+            client=_id_of(client),
+        )
     return client
 
 
 def redirect_uri_is_registered(parameters: Parameters, client: Client) -> str:
     """OIDC Core §3.1.2.1: the URI is one of the registered, compared as a whole string."""
-    redirect_uri = _single(parameters, "redirect_uri")
+    redirect_uri = _single(parameters, "redirect_uri", client)
     if redirect_uri is None:
-        raise Unanswerable("invalid_request", "redirect_uri is missing", parameter="redirect_uri")
+        raise _wrong_uri("invalid_request", "redirect_uri is missing", client)
     if not is_registered(redirect_uri, client):
-        raise Unanswerable(
-            "redirect_uri_mismatch", "redirect_uri is not registered", parameter="redirect_uri"
-        )
+        raise _wrong_uri("redirect_uri_mismatch", "redirect_uri is not registered", client)
     return redirect_uri
 
 
@@ -112,11 +115,21 @@ def find_destination(parameters: Parameters, context: Context) -> Destination:
     )
 
 
-def _single(parameters: Parameters, name: str) -> str | None:
+def _single(parameters: Parameters, name: str, client: Client | None = None) -> str | None:
     """The value; a repeated one leaves the client or the destination in doubt (AZ-04)."""
     if name in parameters.repeated:
-        raise Unanswerable("invalid_request", f"{name} is repeated", parameter=name)
+        raise Unanswerable(
+            "invalid_request", f"{name} is repeated", parameter=name, client=_id_of(client)
+        )
     return parameters.values.get(name) or None
+
+
+def _wrong_uri(code: str, reason: str, client: Client) -> Unanswerable:
+    return Unanswerable(code, reason, parameter="redirect_uri", client=client.client_id)
+
+
+def _id_of(client: Client | None) -> str | None:
+    return None if client is None else client.client_id
 
 
 def _without_loopback_port(uri: str) -> str | None:

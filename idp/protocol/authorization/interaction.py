@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from idp.protocol.authentication import Authentication, Resistance
-from idp.protocol.authorization.assurance import can_be_met, demand_of, goal_of, is_fresh
+from idp.protocol.authorization.assurance import Demand, can_be_met, demand_of, goal_of, is_fresh
 from idp.protocol.authorization.capacity import MYSELF, choices, chosen_before
+from idp.protocol.authorization.environment import of_another_environment, suits
 from idp.protocol.authorization.request import AuthorizationRequest
 from idp.protocol.consent import Consent
 from idp.protocol.context import Context
@@ -102,12 +103,17 @@ def next_step(situation: Situation) -> Step:
 
 def level_can_be_met(situation: Situation) -> bool:
     """OIDC Core §5.5.1.1: an essential level that nobody can reach fails before any sign-in."""
-    return can_be_met(demand_of(situation.request, situation.context), situation.context.strongest)
+    return can_be_met(_demand(situation), situation.context.strongest)
 
 
 def person_is_signed_in(situation: Situation) -> bool:
     """There is a living session."""
     return situation.authentication is not None
+
+
+def person_is_of_the_environment(situation: Situation) -> bool:
+    """Sandbox people meet clients in test, real people all others; never the other way round."""
+    return suits(situation.request.client, situation.authentication)
 
 
 def person_is_the_hinted_one(situation: Situation) -> bool:
@@ -129,19 +135,14 @@ def account_is_selected(situation: Situation) -> bool:
     if "select_account" not in situation.request.prompts:
         return True
     authentication, progress = situation.authentication, situation.progress
-    return authentication is not None and authentication.session in (
-        progress.selected,
-        progress.signed_in,
-    )
+    chosen = (progress.selected, progress.signed_in)
+    return authentication is not None and authentication.session in chosen
 
 
 def person_can_reach_the_level(situation: Situation) -> bool:
     """OIDC Core §5.5.1.1: what is essential is within reach of this very person's factors."""
-    authentication, demand = (
-        situation.authentication,
-        demand_of(situation.request, situation.context),
-    )
-    return authentication is not None and can_be_met(demand, authentication.attainable)
+    authentication = situation.authentication
+    return authentication is not None and can_be_met(_demand(situation), authentication.attainable)
 
 
 def account_is_created(situation: Situation) -> bool:
@@ -154,12 +155,9 @@ def account_is_created(situation: Situation) -> bool:
 
 def level_is_reached(situation: Situation) -> bool:
     """What is demanded, and the first voluntary value that this person's factors allow."""
-    authentication, demand = (
-        situation.authentication,
-        demand_of(situation.request, situation.context),
-    )
+    authentication = situation.authentication
     return authentication is not None and authentication.strength.covers(
-        goal_of(demand, authentication)
+        goal_of(_demand(situation), authentication)
     )
 
 
@@ -209,16 +207,20 @@ def _issue(situation: Situation) -> Step:
     return Issue(authentication=situation.authentication, mandate=mandate)
 
 
+def _demand(situation: Situation) -> Demand:
+    return demand_of(situation.request, situation.context)
+
+
 def _sign_in(situation: Situation) -> Step:
-    return SignIn(level=demand_of(situation.request, situation.context).level)
+    return SignIn(level=_demand(situation).level)
 
 
 def _create(situation: Situation) -> Step:
-    return SignIn(level=demand_of(situation.request, situation.context).level, create=True)
+    return SignIn(level=_demand(situation).level, create=True)
 
 
 def _choose(situation: Situation) -> Step:
-    return SignIn(level=demand_of(situation.request, situation.context).level, choose=True)
+    return SignIn(level=_demand(situation).level, choose=True)
 
 
 def _hint_names_another(situation: Situation) -> Step:
@@ -228,16 +230,21 @@ def _hint_names_another(situation: Situation) -> Step:
     return _sign_in(situation)
 
 
+def _not_of_the_environment(situation: Situation) -> Step:
+    """Whoever is signed in may be another than who tests: they are asked once."""
+    if situation.progress.signed_in is None:
+        return _sign_in(situation)
+    return Refuse(error=of_another_environment(situation.request.client))
+
+
 def _step_up(situation: Situation) -> Step:
     if situation.authentication is None:  # fails closed
         return _sign_in(situation)
-    demand = demand_of(situation.request, situation.context)
-    goal = goal_of(demand, situation.authentication)
+    goal = goal_of(_demand(situation), situation.authentication)
     return StepUp(level=goal.level, resistance=goal.resistance)
 
 
-def _unmet(situation: Situation) -> Step:
-    del situation
+def _unmet(_situation: Situation) -> Step:
     return Refuse(
         error=ProtocolError(
             "unmet_authentication_requirements",
@@ -247,13 +254,11 @@ def _unmet(situation: Situation) -> Step:
     )
 
 
-def _ask_consent(situation: Situation) -> Step:
-    del situation
+def _ask_consent(_situation: Situation) -> Step:
     return AskConsent()
 
 
-def _ask_capacity(situation: Situation) -> Step:
-    del situation
+def _ask_capacity(_situation: Situation) -> Step:
     return AskConsent(capacity=True)
 
 
@@ -261,6 +266,7 @@ STEPS: Final[tuple[tuple[Callable[[Situation], bool], Callable[[Situation], Step
     (level_can_be_met, _unmet),
     (account_is_created, _create),
     (person_is_signed_in, _sign_in),
+    (person_is_of_the_environment, _not_of_the_environment),
     (person_is_the_hinted_one, _hint_names_another),
     (sign_in_is_fresh, _sign_in),
     (account_is_selected, _choose),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from idp.protocol.authorization.destination import Destination
+from idp.protocol.authorization.environment import environment_of
 from idp.protocol.client import Client
 from idp.protocol.context import Context
 from idp.protocol.errors import ProtocolError
@@ -108,6 +109,8 @@ def audience_of(uri: str | None, client: Client, context: Context) -> Audience |
     audience = context.audiences.get(uri)
     if audience is None or uri not in client.audiences:
         raise target_refused("resource is not registered for the client")
+    if environment_of(audience, context) != client.environment:
+        raise target_refused("resource is of another environment than the client")
     return audience
 
 

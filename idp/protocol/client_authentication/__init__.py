@@ -20,6 +20,7 @@ from idp.protocol.context import Context
 from idp.protocol.errors import ProtocolError
 from idp.protocol.jose import read
 from idp.protocol.parameters import Parameters
+from idp.protocol.sunset import registration_has_not_ended
 
 
 def nothing_to_prove(client: Client, attempt: Attempt, context: Context) -> str | None:
@@ -42,12 +43,15 @@ METHODS: Final[Mapping[str, Callable[[Client, Attempt, Context], str | None]]] =
 def authenticate(parameters: Parameters, authorization: str | None, context: Context) -> Client:
     """Return the client that made this request.
 
-    Raises ProtocolError `invalid_client`; `invalid_request` where two methods are mixed.
+    Raises ProtocolError `invalid_client`; `invalid_request` where two methods are mixed;
+    `unauthorized_client` after its last day.
     """
     attempt = _attempt(parameters, authorization)
     client = context.clients.get(attempt.client_id)
-    if client is None or client.disabled:
-        raise _failed("unknown or disabled client")
+    if client is None:
+        raise _failed("unknown client")
+    if client.disabled:
+        raise _failed("disabled client", client)
     reason = _reason_against(client, attempt, context)
     if reason is not None:
         context.record(
@@ -55,8 +59,9 @@ def authenticate(parameters: Parameters, authorization: str | None, context: Con
                 client=client.client_id, method=attempt.method, reason=reason
             )
         )
-        raise _failed(reason)
+        raise _failed(reason, client)
     context.acts_as(client.client_id)
+    registration_has_not_ended(client, context)
     return client
 
 
@@ -119,5 +124,10 @@ def _assertion(parameters: Parameters) -> Attempt | None:
     return Attempt(method="private_key_jwt", client_id=named, assertion=presented)
 
 
-def _failed(reason: str) -> ProtocolError:
-    return ProtocolError("invalid_client", "Client authentication failed.", reason=reason)
+def _failed(reason: str, client: Client | None = None) -> ProtocolError:
+    return ProtocolError(
+        "invalid_client",
+        "Client authentication failed.",
+        reason=reason,
+        client=None if client is None else client.client_id,
+    )

@@ -68,7 +68,12 @@ def _client(parameters: Parameters, hint: Hint | None, context: Context) -> Clie
     """RP-Initiated Logout §2: `client_id` and the hint's audience name the same client."""
     named = parameters.get("client_id")
     if hint is not None and named is not None and named != hint.audience:
-        raise Unanswerable("invalid_request", "hint of another client", parameter="client_id")
+        raise Unanswerable(
+            "invalid_request",
+            "hint of another client",
+            parameter="client_id",
+            client=hint.audience,
+        )
     client_id = hint.audience if hint is not None else named
     return context.clients.get(client_id) if client_id is not None else None
 
@@ -80,7 +85,10 @@ def _return_to(parameters: Parameters, client: Client | None) -> str | None:
         return None
     if client is None or client.disabled or uri not in client.post_logout_redirect_uris:
         raise Unanswerable(
-            "redirect_uri_mismatch", "not registered", parameter="post_logout_redirect_uri"
+            "redirect_uri_mismatch",
+            "not registered",
+            parameter="post_logout_redirect_uri",
+            client=None if client is None else client.client_id,
         )
     state = parameters.get("state")
     if state is None:

@@ -60,6 +60,8 @@ accounts = Table(
     # Since when a code is asked for on this channel at sign-in.
     Column("sms_codes_at", BigInteger),
     Column("mail_codes_at", BigInteger),
+    # Invented, for clients in test.
+    Column("sandbox", Integer, nullable=False, server_default="0"),
 )
 identifiers = Table(
     "identifiers",
@@ -81,6 +83,7 @@ ACCOUNT_COLUMNS: Final = (
     accounts.c.updated_at,
     accounts.c.person_key,
     accounts.c.sealed,
+    accounts.c.sandbox,
 )
 """What `account_of` reads, in this order."""
 
@@ -245,7 +248,8 @@ class AccountsInDatabase:
 
 def account_of(row: Found, posts: Sequence[Post], sealer: Sealer) -> Account:
     """Return the person of a row that begins with ACCOUNT_COLUMNS."""
-    account_id, kind, status, reason, level, language, created, updated, key, sealed = row[:10]
+    account_id, kind, status, reason, level, language, created, updated = row[:8]
+    key, sealed, sandbox = row[8:11]
     username, attributes = (
         ("", {}) if key is None else opened_attributes(key, sealed, account_id, sealer)
     )
@@ -261,6 +265,7 @@ def account_of(row: Found, posts: Sequence[Post], sealer: Sealer) -> Account:
         language=language,
         created_at=created,
         updated_at=updated,
+        sandbox=bool(sandbox),
     )
 
 
@@ -274,6 +279,7 @@ def parameters_of(account: Account, person_key: bytes, sealer: Sealer) -> dict[s
         "status_reason": account.status_reason,
         "level": account.level,
         "language": account.language,
+        "sandbox": int(account.sandbox),
         "created_at": account.created_at,
         "updated_at": account.updated_at,
         "person_key": person_key,

@@ -21,6 +21,8 @@ from sqlalchemy import (
     tuple_,
 )
 
+from idp.administration.client_ports import ERRORS_KEPT
+from idp.storage.durable.client_notes import client_errors
 from idp.storage.durable.codes import codes
 from idp.storage.durable.consents import NOTE_USE, NOTE_USE_OF_GRANT
 from idp.storage.durable.database import Database, Transaction
@@ -75,6 +77,7 @@ RULES: Final = (
     # Reuse of a spent one is still seen.
     Rule(refresh_tokens.c.expires_at, 7 * DAY, USE_OF_TOKEN),
     Rule(failure_counts.c.last_at, 30 * DAY),
+    Rule(client_errors.c.last_at, ERRORS_KEPT),
     Rule(devices.c.until, DAY),
     Rule(recoveries.c.expires_at, DAY),
     Rule(sessions.c.absolute_end, 30 * DAY),

@@ -7,6 +7,7 @@ from sqlalchemy import Table
 from idp.storage.durable.accounts import accounts, identifiers
 from idp.storage.durable.audiences import audiences
 from idp.storage.durable.certificates import certificates
+from idp.storage.durable.client_notes import client_errors, client_uses
 from idp.storage.durable.clients import clients
 from idp.storage.durable.codes import codes
 from idp.storage.durable.consents import consents
@@ -68,6 +69,8 @@ TABLES: Final[tuple[Table, ...]] = (
     certificates,
     failure_counts,
     clients,
+    client_errors,
+    client_uses,
     audiences,
     grants,
     codes,
