@@ -15,7 +15,7 @@ from idp.administration.client_metadata import (
     read,
     told,
 )
-from idp.administration.client_rules import check, metadata_of, registered
+from idp.administration.client_rules import check, may_be_given, metadata_of, registered
 from idp.administration.clients import keep, known
 from idp.administration.context import Context
 from idp.administration.proposing import Done, Proposed, needs_a_second_person, propose
@@ -119,6 +119,7 @@ def _checked(before: ClientMetadata, after: ClientMetadata, context: Context) ->
     if not FIXED.isdisjoint(members):
         raise Refused("fixed_member", "Its sector and subject type stay: people are known by them.")
     check(after, context)
+    may_be_given(set(after.audiences) - set(before.audiences), context)
     return members
 
 

@@ -3,11 +3,13 @@
 Who registers one, and who changes one, obeys the same rules. Next: `redirect_uris.py`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields, replace
 from datetime import date
 from typing import Final, cast
 
+from idp.administration.accounts import SYSTEM
+from idp.administration.api_scopes import api_audience
 from idp.administration.client_metadata import MEMBERS, ClientMetadata
 from idp.administration.context import Context
 from idp.administration.redirect_uris import ApplicationType, is_allowed, is_callable
@@ -33,6 +35,18 @@ def check(metadata: ClientMetadata, context: Context) -> None:
     for rule, (code, reason) in RULES.items():
         if not rule(metadata, context):
             raise Refused(code, reason)
+
+
+def may_be_given(audiences: Collection[str], context: Context) -> None:
+    """Only the operator at the server lets a client ask for the API of administration.
+
+    Who owns a service could borrow the power of every official who signs in there. Raises Refused.
+    """
+    if api_audience(context.issuer).uri in audiences and not context.actor.startswith(SYSTEM):
+        raise Refused(
+            "operators_alone",
+            "The operator at the server says which clients may ask for the API of administration.",
+        )
 
 
 def name_is_given(metadata: ClientMetadata, _context: Context) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 
 from idp.administration.client_metadata import ClientMetadata
 from idp.administration.client_ports import ClientError, ClientUse
-from idp.administration.client_rules import check, registered
+from idp.administration.client_rules import check, may_be_given, registered
 from idp.administration.context import Context
 from idp.administration.proposing import needs_a_second_person
 from idp.administration.refusal import Refused
@@ -56,6 +56,7 @@ def create(
     it publishes is to be reached first: `client_uris.check`.
     """
     check(metadata, context)
+    may_be_given(metadata.audiences, context)
     begins = environment or ("test" if needs_a_second_person(context) else "production")
     if begins == "production" and needs_a_second_person(context):
         raise Refused("begins_in_test", "A client begins in test, and asks for production.")
@@ -96,6 +97,7 @@ def allow_audiences(client_id: str, uris: tuple[str, ...], context: Context) -> 
     client = known(client_id, context)
     if any(context.audiences.get(uri) is None for uri in uris):
         raise Refused("invalid_client_metadata", "There is no audience of this URI.")
+    may_be_given(uris, context)
     audiences = tuple(dict.fromkeys((*client.audiences, *uris)))
     keep(replace(client, audiences=audiences), context)
     context.record(ClientChanged(client=client_id, members=("audiences",)))

@@ -15,6 +15,7 @@ from idp.administration.ports import (
     Proposals,
     Roles,
 )
+from idp.administration.repeat_ports import Repeats
 from idp.audit.ports import Trail
 from idp.identity.context import Context as IdentityContext
 from idp.protocol.ports import Record
@@ -43,6 +44,7 @@ class Context:
     proposals: Proposals
     emergencies: Emergencies
     vault: KeepsKeys
+    repeats: Repeats
     imports: Imports
     directory: Directory
     record: Record

@@ -4,7 +4,7 @@ An act is named by its function. The operator at the server may do all of them, 
 trail by system user and host. Next: `second_person.py`, who may decide on another's act.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal, get_args
@@ -142,15 +142,33 @@ def may(account_id: str, act: str, organisation: str | None, context: Context) -
 
     KeyError for an act that has no row.
     """
-    allowed = PERMISSIONS[act]
     account = context.identity.accounts.get(account_id)
-    if account is None or account.status != "active":
-        return False
+    is_active = account is not None and account.status == "active"
+    held = living(account_id, context) if is_active else []
+    return allows(held, act, organisation, context)
+
+
+def allows(held: Iterable[HeldRole], act: str, organisation: str | None, context: Context) -> bool:
+    """Whether any of these living roles allows the act there; None: not in one place."""
+    allowed = PERMISSIONS[act]
+    place = organisation if allowed.scope == "own" else None
+    return any(one.role in allowed.roles and covers(one, place, context) for one in held)
+
+
+def reaches(held: Iterable[HeldRole], act: str) -> bool:
+    """Whether these roles allow the act anywhere; where that is, `allows` says."""
+    allowed = PERMISSIONS[act]
     return any(
-        covers(held, organisation if allowed.scope == "own" else None, context)
-        for held in living(account_id, context)
-        if held.role in allowed.roles
+        one.role in allowed.roles and (allowed.scope == "own" or one.organisation is None)
+        for one in held
     )
+
+
+def places_of(account_id: str, context: Context) -> tuple[str | None, ...]:
+    """Where an act about this person counts: at the posts held now, else not in one place."""
+    posts = context.identity.accounts.posts_of(account_id)
+    held = tuple(post.organisation for post in posts if post.lives(context.now))
+    return held or (None,)
 
 
 def living(account_id: str, context: Context) -> list[HeldRole]:

@@ -146,6 +146,22 @@ def attainable(
     return reachable({*enrolled, ENROLLED_AT_SIGN_IN}, policy, barred)
 
 
+def told_by(amr: Collection[str], policy: Policy, barred: Collection[FactorName] = ()) -> Strength:
+    """How strong a sign-in was by what its tokens say of it (RFC 8176); never more than it was.
+
+    Counts the factors that resist phishing, each of which has words that no other has.
+    """
+    words = set(amr)
+    told = [
+        factor
+        for row in TABLE
+        if row.resistance
+        for factor in row.factors
+        if words.issuperset(FACTORS[factor].amr)
+    ]
+    return reached(told, policy, barred).strength
+
+
 def strengths(policy: Policy) -> tuple[Strength, ...]:
     """What the factors of this instance reach, row by row: what discovery may promise."""
     return tuple(_strength(row, policy) for row in TABLE if row.factors <= policy.offered)

@@ -37,6 +37,7 @@ from idp.storage.durable.recoveries import RecoveriesInDatabase
 from idp.storage.durable.recovery_codes import RecoveryCodesInDatabase
 from idp.storage.durable.refresh_tokens import RefreshTokensInDatabase
 from idp.storage.durable.registrations import RegistrationsInDatabase
+from idp.storage.durable.repeats import RepeatsInDatabase
 from idp.storage.durable.roles import RolesInDatabase
 from idp.storage.durable.sealed_keys import KeysInTransaction
 from idp.storage.durable.sent_proofs import SentProofsInDatabase
@@ -119,6 +120,7 @@ class Stores:
     roles = Each(lambda s: RolesInDatabase(s.run))
     proposals = Each(lambda s: ProposalsInDatabase(s.run))
     emergencies = Each(lambda s: EmergenciesInDatabase(s.run))
+    repeats = Each(lambda s: RepeatsInDatabase(s.run))
     imports = Each(lambda s: ImportsInDatabase(s.run, s.custody))
     directory = Each(lambda s: DirectoryInDatabase(s.run, s.custody))
     vault = Each(lambda s: KeysInTransaction(s.run))

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from typing import Final
 
+from idp.administration.api_scopes import api_audience
 from idp.administration.context import Context as AdministrationContext
 from idp.audit.events import ANONYMOUS, Event, Origin
 from idp.identity.assurance import strongest
@@ -18,6 +19,7 @@ from idp.identity.ports import PasswordHash
 from idp.protocol.context import Context as ProtocolContext
 from idp.provider import Operations, Provider, Unit
 from idp.storage import Storage, Work
+from idp.storage.own_audience import KnownAudiences, RegisteredAudiences
 
 
 class Units:
@@ -90,7 +92,9 @@ class _Bound:
             identity=self.identity,
             clients=stores.client_rows,
             client_notes=stores.client_notes,
-            audiences=stores.audience_rows,
+            audiences=RegisteredAudiences(
+                api_audience(self._provider.settings.issuer), stores.audience_rows
+            ),
             organisations=stores.organisations,
             coverage=stores.coverage,
             factor_policies=stores.factor_policies,
@@ -99,6 +103,7 @@ class _Bound:
             proposals=stores.proposals,
             emergencies=stores.emergencies,
             vault=stores.vault,
+            repeats=stores.repeats,
             imports=stores.imports,
             directory=stores.directory,
             record=self.transaction.record,
@@ -150,7 +155,9 @@ class _Bound:
             now=self._now,
             custody=provider.custody,
             clients=self._storage.clients,
-            audiences=self._storage.audiences,
+            audiences=KnownAudiences(
+                api_audience(self._provider.settings.issuer), self._storage.audiences
+            ),
             grants=stores.grants,
             codes=stores.codes,
             refresh_tokens=stores.refresh_tokens,

@@ -260,3 +260,16 @@ def _leads_on(demanded: Strength, shown: tuple[FactorName, ...], known: Credenti
 def test_a_level_that_no_factor_reaches_is_never_promised() -> None:
     with pytest.raises(ValueError, match="no configured factor"):
         missing(strength(3), ("password", "totp"), credentials(), DEFAULT_POLICY)
+
+
+@pytest.mark.parametrize("shown", [*combinations(FACTORS, 1), *combinations(FACTORS, 2)])
+def test_what_tokens_say_of_a_sign_in_never_makes_it_stronger(
+    shown: tuple[FactorName, ...],
+) -> None:
+    """RFC 8176; what resists phishing is read back whole."""
+    was = reached(shown, EVERYTHING)
+    told = assurance.told_by(was.amr, EVERYTHING)
+    assert was.strength.covers(told)
+    if was.strength.resistance:
+        assert told.resistance == was.strength.resistance
+    assert not assurance.told_by(was.amr, EVERYTHING, barred=shown).resistance

@@ -174,6 +174,7 @@ REQUESTS: tuple[Callable[[Stores], object], ...] = (
     lambda s: s.people.get("khai"),
     lambda s: s.roles.of_account("khai", NOW),
     lambda s: s.roles.living("auditor", NOW),
+    lambda s: s.repeats.get("k", NOW),
     lambda s: s.organisations.line("G14"),
     lambda s: s.organisations.add(MINISTRY, NOW),
     lambda s: s.organisations.get("G14"),

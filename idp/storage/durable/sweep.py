@@ -37,6 +37,7 @@ from idp.storage.durable.notices import notices
 from idp.storage.durable.recoveries import recoveries
 from idp.storage.durable.refresh_tokens import LAST_USE, refresh_tokens
 from idp.storage.durable.registrations import registrations
+from idp.storage.durable.repeats import repeats
 from idp.storage.durable.sent_proofs import sent_proofs
 from idp.storage.durable.sessions import sessions
 from idp.storage.durable.short_lived import short_lived
@@ -86,6 +87,7 @@ RULES: Final = (
     Rule(jobs.c.created_at, 90 * DAY),
     Rule(registrations.c.updated_at, 30 * DAY),  # long after its activation could have been
     Rule(sent_proofs.c.expires_at, DAY),
+    Rule(repeats.c.at, 2 * DAY),  # answered as the first one was for one day
     Rule(history.c.until, DAY),  # usage history: five years; what concerns nobody at once
     Rule(notices.c.created_at, 730 * DAY),  # the history that a person may look at
 )

@@ -38,6 +38,7 @@ from idp.storage.durable.recoveries import recoveries
 from idp.storage.durable.recovery_codes import recovery_codes
 from idp.storage.durable.refresh_tokens import refresh_tokens
 from idp.storage.durable.registrations import registrations
+from idp.storage.durable.repeats import repeats
 from idp.storage.durable.roles import roles
 from idp.storage.durable.sealed_keys import sealed_keys, vault
 from idp.storage.durable.sent_proofs import sent_proofs
@@ -55,6 +56,7 @@ TABLES: Final[tuple[Table, ...]] = (
     passkeys,
     upstream_links,
     posts,
+    repeats,
     roles,
     organisations,
     organisation_codes,
