@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 RUNS := .venv/.runs
 TESTS := .venv/.tests
 NPM := tests/journeys/node_modules/.package-lock.json
-DEBIAN := postgresql redis-server chromium chromium-headless-shell libnss3-tools apache2 libapache2-mod-auth-openidc
+DEBIAN := postgresql redis-server curl chromium chromium-headless-shell libnss3-tools apache2 libapache2-mod-auth-openidc
 
 .DEFAULT_GOAL := help
 .PHONY: help run code test check soak bench lock debian

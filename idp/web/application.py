@@ -6,13 +6,16 @@ from typing import Final
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
+from idp.administration.api_scopes import API_PATH
 from idp.provider import Provider
 from idp.web import respond, views
 from idp.web.certificate_door import CertificateDoor
 from idp.web.client_cert import from_proxy
 from idp.web.endpoints.health import live, ready
 from idp.web.languages import LanguageCookies, install
+from idp.web.late import late_api
 from idp.web.machines import Application as Answers
 from idp.web.machines import MachineDoor
 from idp.web.measured import Measured, note_route
@@ -51,7 +54,8 @@ def create_web(provider: Provider) -> Flask:
             provide_automatic_options=False,
         )
     _add_health(application, provider)
-    machines = MachineDoor(application.wsgi_app, provider, MACHINE_ROUTES)
+    rooms = DispatcherMiddleware(application.wsgi_app, {API_PATH: late_api(provider)})
+    machines = MachineDoor(rooms, provider, MACHINE_ROUTES)
     answers: Answers = ReadyBytes(machines, provider)
     if provider.meter is not None:
         application.after_request(note_route)

@@ -33,6 +33,7 @@ LOOK_PARTS: Final[Mapping[str, str]] = {
     "account": marked("the account"),
     "attributes": marked("personal information"),
     "request": marked("your request"),
+    "mandates": marked("your mandates"),
 }
 
 

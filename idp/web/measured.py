@@ -9,6 +9,7 @@ from flask import Response, request
 from idp.protocol.endpoints import ENDPOINTS
 from idp.provider import Meter
 from idp.web.ready_bytes import WELL_KNOWN, Application, StartResponse
+from idp.web.request import ROUTE
 from idp.web.routes import MACHINE_ROUTES
 from idp.web.transaction import ELSEWHERE
 
@@ -17,7 +18,6 @@ FIXED: Final = frozenset(
 )
 """What is answered before the framework."""
 CRASHED: Final = "500"
-ROUTE: Final = "idp.route"
 
 
 class Measured:

@@ -24,6 +24,7 @@ LONGEST_TARGET: Final = 16_384  # bytes of path and query
 LONGEST_AGENT: Final = 256  # characters
 LONGEST_COOKIE: Final = 128  # characters; ours have 43
 MOST_COOKIES: Final = 100
+ROUTE: Final = "idp.route"  # where the template of the route is left, for the metrics
 
 Networks = Sequence[IPv4Network | IPv6Network]
 

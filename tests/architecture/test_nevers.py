@@ -35,6 +35,7 @@ FORBIDDEN = (
     (9, PRODUCT, ("argon2",), ("idp.identity.factors.password",)),
     (9, PRODUCT, ("pyotp",), ("idp.identity.factors.totp",)),
     (9, PRODUCT, ("webauthn",), ("idp.identity.factors.passkey",)),
+    (9, PRODUCT, ("flask_openapi", "pydantic"), ("idp.web.api",)),
     (9, PRODUCT, ("prometheus_client",), ("idp.metrics.listener", "idp.metrics.exposition")),
     (10, PRODUCT, ("random",), ()),
 )

@@ -19,6 +19,7 @@ SCALES = {
     "racers": Scale(100, 1_000),  # who takes part in one
     "walks": Scale(500, 20_000),  # random walks through a state machine
     "fuzzed_requests": Scale(2_000, 1_000_000),
+    "api_requests": Scale(2_000, 50_000),  # made up from the document of the API
     "accounts": Scale(10_000, 1_000_000),
     "timings": Scale(100, 2_000),  # timed sign-ins of each kind
     "guesses": Scale(12, 1_000),  # wrong passwords against one person

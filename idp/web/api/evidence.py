@@ -1,0 +1,102 @@
+"""Signing keys as they stand, and the trail: verified, and exported whole as it is read."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Annotated, Final, Literal
+
+from pydantic import Field
+
+from idp.administration import evidence, signing_keys
+from idp.administration.evidence import Layout
+from idp.audit.events import TrailExported
+from idp.audit.verification import Intact
+from idp.web.api.answering import Told
+from idp.web.api.call import Call
+from idp.web.api.models import Strict, instant, instant_or_none
+
+BATCH: Final = 200  # lines in one piece of an answer
+
+
+class Key(Strict):
+    """A signing key."""
+
+    kid: str
+    algorithm: str
+    purpose: str
+    state: str
+    announced: str
+    active_from: str
+    retired: str | None
+    destroyed: str | None
+
+
+class Keys(Strict):
+    """Every key ever kept."""
+
+    keys: list[Key]
+
+
+class History(Strict):
+    """The retired keys of tokens, dated and signed (OpenID Federation §8.7.2)."""
+
+    history: str
+
+
+class Verified(Strict):
+    """Whether the trail is intact, and of how many records."""
+
+    outcome: Literal["intact", "broken"]
+    records: Annotated[int, Field(ge=0)]
+
+
+class Export(Strict):
+    """How the lines are written."""
+
+    layout: Layout = "json"
+
+
+def listed(call: Call) -> Told:
+    """Every key ever kept, in the order of its announcement."""
+    told = [
+        Key(
+            kid=key.kid,
+            algorithm=key.algorithm,
+            purpose=key.purpose,
+            state=key.state,
+            announced=instant(key.announced_at),
+            active_from=instant(key.active_from),
+            retired=instant_or_none(key.retired_at),
+            destroyed=instant_or_none(key.destroyed_at),
+        )
+        for key in signing_keys.listed(call.context)
+    ]
+    return Told(body=Keys(keys=told))
+
+
+def history(call: Call) -> Told:
+    """The retired keys of tokens, dated and signed."""
+    return Told(body=History(history=signing_keys.history(call.context)))
+
+
+def verified(call: Call) -> Told:
+    """Whether the trail is intact; that somebody asked is recorded."""
+    verdict = evidence.verified(call.unit.operations.trail, call.context)
+    if isinstance(verdict, Intact):
+        return Told(body=Verified(outcome="intact", records=verdict.count))
+    return Told(body=Verified(outcome="broken", records=0))
+
+
+def exported(call: Call, query: Export) -> Iterator[bytes]:
+    """The lines of the whole trail; that they left is recorded, also when they were cut short."""
+    lines = evidence.exported(query.layout, call.unit.operations.trail, call.context)
+    count, whole = 0, False
+    try:
+        while batch := list(islice(lines, BATCH)):
+            count += len(batch)
+            whole = len(batch) < BATCH
+            yield "".join(f"{line}\n" for line in batch).encode()
+        whole = True
+    finally:
+        if not whole:
+            call.unit.record(TrailExported(layout=query.layout, records=count))
+        call.unit.commit()

@@ -1,0 +1,1 @@
+"""The API of officials' programs, in one process."""

@@ -1,0 +1,176 @@
+"""Roles, organisations, services and evidence by programs, one story each."""
+
+import json
+
+import pytest
+
+from idp.administration import break_glass
+from idp.audit.events import PermissionRefused
+from idp.web.api.evidence import BATCH
+from tests.support.api import NOT_FOUND, Api, by, codes_of, desks
+from tests.support.officials import ANOTHER_OPERATOR, DEPARTMENT, ELSEWHERE
+from tests.support.site import TEST_ORIGIN
+
+NEAR, FAR = DEPARTMENT.code, ELSEWHERE.code
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _people(api: Api) -> None:
+    desks(api)
+
+
+def test_a_role_is_proposed_by_one_and_approved_by_another(api: Api) -> None:
+    """administration.md, four eyes: 202 with the address, and nobody decides on their own."""
+    asked = by(api, "an", "/roles/grants", username="near.helpdesk", role="auditor")
+    assert asked.status_code == 202
+    address = asked.headers["Location"].removeprefix("/api")
+    told = api.get(address, api.token("binh")).get_json()
+    assert (told["state"], told["then"]["role"]) == ("open", "auditor")
+    assert codes_of(by(api, "an", f"{address}/approval")) == (403, "own_proposal")
+    assert not api.officials.holds("near.helpdesk", "auditor")
+    done = by(api, "binh", f"{address}/approval")
+    assert done.get_json()["outcome"] == "done"
+    assert api.officials.holds("near.helpdesk", "auditor")
+    assert codes_of(by(api, "binh", f"{address}/approval")) == (409, "not_waiting")
+    back = by(api, "an", "/roles/revocations", username="near.helpdesk", role="auditor")
+    address = back.headers["Location"].removeprefix("/api")
+    refused = by(api, "binh", f"{address}/refusal", reason="Chưa cần thiết")
+    assert refused.get_json()["outcome"] == "refused"
+    told = api.get(address, api.token("an")).get_json()
+    assert (told["state"], told["reason"]) == ("refused", "Chưa cần thiết")
+    assert codes_of(by(api, "an", "/roles/grants", username="ai", role="auditor")) == NOT_FOUND
+
+
+def test_a_single_administrator_never_acts_alone_from_here(api: Api) -> None:
+    """The beginning is at the server: from here it is a proposal however few there are."""
+    api.officials.take("binh", "national_administrator")
+    try:
+        asked = by(api, "an", "/roles/grants", username="near.helpdesk", role="approver")
+        assert asked.status_code == 202
+        assert not api.officials.holds("near.helpdesk", "approver")
+    finally:
+        api.officials.give("binh", "national_administrator", since=1)
+
+
+def test_an_emergency_is_confirmed_by_two_others(api: Api) -> None:
+    with api.site.provider.unit(ANOTHER_OPERATOR) as unit:
+        made = break_glass.grant(
+            "near.helpdesk", "helpdesk", FAR, unit.administration, reason="Không còn ai"
+        )
+        unit.commit()
+    listed = api.get("/emergencies", api.token("an")).get_json()["emergencies"]
+    assert [one["emergency"] for one in listed] == [made.id]
+    path = f"/emergencies/{made.id}/confirmation"
+    assert codes_of(by(api, "near.approver", path)) == NOT_FOUND
+    assert by(api, "an", path).get_json()["confirmations"] == 1
+    assert codes_of(by(api, "an", path)) == (409, "confirmed_before")
+    assert by(api, "binh", path).get_json()["confirmations"] == 2
+    assert codes_of(by(api, "an", "/emergencies/0123456789/confirmation")) == NOT_FOUND
+
+
+def test_an_organisation_is_made_and_its_policies_wait_for_approval(api: Api) -> None:
+    body = {"code": "G14", "name": "Bộ Y tế", "kind": "ministry"}
+    assert by(api, "an", "/organisations", **body).status_code == 201
+    assert codes_of(by(api, "an", "/organisations", **body)) == (409, "code_taken")
+    body = {**body, "code": "G15", "parent": "G99"}
+    assert codes_of(by(api, "an", "/organisations", **body)) == (422, "unknown_organisation")
+    path = "/organisations/G12/factor-policy"
+    asked = by(api, "near.unit_administrator", path, barred=["one_time_sms"])
+    assert asked.status_code == 202
+    assert codes_of(by(api, "far.unit_administrator", path, barred=["one_time_sms"])) == (
+        403,
+        "not_permitted",
+    )
+    address = asked.headers["Location"].removeprefix("/api")
+    assert by(api, "near.approver", f"{address}/approval").get_json()["outcome"] == "done"
+    chosen = api.get("/factor-policies", api.token("an")).get_json()["policies"]
+    assert chosen == [{"organisation": "G12", "barred": ["one_time_sms"]}]
+    path = "/organisations/G12/password-policy"
+    assert by(api, "near.unit_administrator", path, preset="tcvn").status_code == 202
+
+
+def test_a_service_is_registered_and_given_audiences_and_stopped(api: Api) -> None:
+    owner = "near.service_owner"
+    body = {
+        "client_name": "Dịch vụ",
+        "organisation": NEAR,
+        "redirect_uris": ["https://service.example.vn/callback"],
+    }
+    made = by(api, owner, "/clients", **body)
+    assert made.status_code == 201, made.text
+    client_id, tag = made.get_json()["client_id"], made.headers["ETag"]
+    assert codes_of(by(api, "far.service_owner", "/clients", **body)) == (403, "not_permitted")
+    audience = {"uri": "https://kho.example.vn", "name": "Kho", "scopes": ["kho.doc"]}
+    orphan = by(api, owner, "/audiences", **audience)
+    assert codes_of(orphan) == (403, "not_permitted")
+    assert by(api, owner, "/audiences", **audience, owner=client_id).status_code == 201
+    path = f"/clients/{client_id}"
+    more = {"audiences": ["https://kho.example.vn"]}
+    for token, expected in (("far.service_owner", 404), (owner, 200)):
+        answer = api.post(
+            f"{path}/audiences", api.token(token), json=more, headers={"If-Match": tag}
+        )
+        assert answer.status_code == expected
+    stopping = {"ground": "Sự cố"}
+    assert codes_of(by(api, "far.security_officer", f"{path}/disabling", **stopping)) == NOT_FOUND
+    assert by(api, "near.security_officer", f"{path}/disabling", **stopping).status_code == 200
+    assert by(api, "near.security_officer", f"{path}/enabling", **stopping).status_code == 200
+
+
+def test_nobody_but_the_operator_lets_a_service_ask_for_this_api(api: Api) -> None:
+    """Who owns a service could borrow the power of every official who signs in there."""
+    body = {
+        "client_name": "Dịch vụ",
+        "organisation": NEAR,
+        "redirect_uris": ["https://service.example.vn/callback"],
+        "audiences": [api.audience.uri],
+    }
+    refused = (422, "operators_alone")
+    assert codes_of(by(api, "near.service_owner", "/clients", **body)) == refused
+    made = by(api, "near.service_owner", "/clients", **{**body, "audiences": []})
+    answer = api.post(
+        f"/clients/{made.get_json()['client_id']}/audiences",
+        api.token("near.service_owner"),
+        json={"audiences": [api.audience.uri]},
+        headers={"If-Match": made.headers["ETag"]},
+    )
+    assert codes_of(answer) == refused
+    owned = {"uri": api.audience.uri, "name": "x", "scopes": ["roles.read"]}
+    api.officials.give("all.services", "service_owner")
+    assert codes_of(by(api, "all.services", "/audiences", **owned)) == (409, "audience_taken")
+
+
+def test_the_trail_is_verified_and_leaves_whole(api: Api) -> None:
+    api.officials.give("officer", "security_officer")
+    token = api.token("officer")
+    verified = api.post("/trail/verification", token).get_json()
+    assert verified["outcome"] == "intact"
+    lines = api.get("/trail", token).text.splitlines()
+    assert json.loads(lines[0])
+    assert len(lines) > verified["records"]
+    assert api.get("/trail?layout=cef", token).text.startswith("CEF:0|")
+    told = api.site.events("trail_exported")
+    assert [one["details"]["layout"] for one in told] == ["json", "cef"]
+    assert told[0]["details"]["records"] == len(lines)
+
+
+def test_an_export_that_is_cut_short_is_recorded_too(api: Api) -> None:
+    with api.site.provider.unit(TEST_ORIGIN) as unit:
+        for _ in range(BATCH):
+            unit.record(PermissionRefused(action="roles.listed", reason="not_permitted"))
+        unit.commit()
+    before = len(api.site.events("trail_exported"))
+    api.officials.give("cutting", "security_officer")
+    answer = api.get("/trail", api.token("cutting"))
+    next(iter(answer.response))
+    answer.close()
+    assert [one["details"]["records"] for one in api.site.events("trail_exported")[before:]] == [
+        BATCH
+    ]
+
+
+def test_the_keys_are_told_as_they_stand(api: Api) -> None:
+    token = api.token("an")
+    states = {one["state"] for one in api.get("/signing-keys", token).get_json()["keys"]}
+    assert "active" in states
+    assert api.get("/signing-keys/history", token).get_json()["history"].count(".") == 2
