@@ -14,6 +14,7 @@ from idp.provider import Provider
 from idp.web.api.models import ProblemDocument
 from idp.web.api.operations import Operation
 from idp.web.api.problems import KIND
+from idp.web.words import SCOPE_WORDS
 
 VERSION: Final = "3.1.1"
 SCHEME: Final = "token"
@@ -39,7 +40,7 @@ OF_A_VERSION: Final = (412, 428)
 def start_document(provider: Provider, malformed: Callable[[ValidationError], Any]) -> OpenAPI:
     """Return the application whose document this is; it has no operations yet."""
     issuer = provider.settings.issuer
-    scopes = {scope: scope for scope in sorted(set(API_SCOPES.values()))}
+    scopes = {scope: SCOPE_WORDS[scope] for scope in sorted(set(API_SCOPES.values()))}
     flow = {
         "authorizationUrl": f"{issuer}{ENDPOINTS['authorization_endpoint']}",
         "tokenUrl": f"{issuer}{ENDPOINTS['token_endpoint']}",

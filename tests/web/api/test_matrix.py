@@ -13,6 +13,7 @@ from idp.administration.ports import RoleName
 from idp.administration.role_changes import ROLES
 from idp.web.api.operations import OPERATIONS, Operation
 from idp.web.late import Late
+from idp.web.words import SCOPE_WORDS
 from tests.support.api import ALL_SCOPES, Api, codes_of
 from tests.support.officials import NATIONAL
 
@@ -46,6 +47,10 @@ def test_every_act_is_open_to_programs_or_named_as_one_that_is_not() -> None:
     assert len(set(opened)) == len(opened)
     assert set(opened) == set(API_SCOPES)
     assert set(opened) == set(PERMISSIONS) - NOT_FOR_PROGRAMS
+
+
+def test_every_scope_has_words_for_the_person_who_agrees() -> None:
+    assert set(ALL_SCOPES) <= set(SCOPE_WORDS)
 
 
 def test_every_route_of_the_running_application_is_an_operation(api: Api) -> None:
