@@ -8,6 +8,7 @@ import logging
 import secrets
 from contextlib import ExitStack
 from functools import partial
+from json import dumps
 from typing import Any, Final
 
 from flask import Flask, Response, g, request
@@ -23,7 +24,7 @@ from idp.web.api.bodies import StrictJson, body_is_plain
 from idp.web.api.call import admitted
 from idp.web.api.document import described, start_document
 from idp.web.api.operations import OPERATIONS, Operation
-from idp.web.api.problems import Problem, of_refusal, of_validation, response_to
+from idp.web.api.problems import NOT_FOUND, Problem, of_refusal, of_validation, response_to
 from idp.web.api.views import view_of
 from idp.web.request import LONGEST_BODY, LONGEST_TARGET, ROUTE, origin_of, source_of
 from idp.web.security import host_is_ours, secure
@@ -33,7 +34,7 @@ DOCUMENT: Final = "/openapi.json"
 BY_NAME: Final = {operation.name: operation for operation in OPERATIONS}
 WORDS: Final = {
     400: ("invalid_request", "The request is malformed."),
-    404: ("not_found", "There is nothing of this address that you may see."),
+    404: ("not_found", NOT_FOUND),
     405: ("method_not_allowed", "The method is not allowed here."),
     413: ("request_too_large", "The request is too large."),
     415: ("unsupported_media_type", "The body must be application/json in UTF-8."),
@@ -55,12 +56,23 @@ def create_api(provider: Provider) -> Flask:
             provide_automatic_options=False,
             **described(operation),
         )(view)
-    application.add_url_rule(
-        DOCUMENT, "document", lambda: application.api_doc, provide_automatic_options=False
-    )
+    _add_document(application)
     _guard(application, provider)
     _tell_what_goes_wrong(application, provider)
     return application
+
+
+def _add_document(application: OpenAPI) -> None:
+    """Public, and the same for everybody: bytes made now, after all operations."""
+    document = dumps(application.api_doc, ensure_ascii=False).encode()
+
+    def tell() -> Response:
+        response = Response(document, mimetype="application/json")
+        response.add_etag()
+        response.make_conditional(request)
+        return response
+
+    application.add_url_rule(DOCUMENT, "document", tell, provide_automatic_options=False)
 
 
 def _guard(application: OpenAPI, provider: Provider) -> None:
@@ -112,10 +124,10 @@ def _tell_what_goes_wrong(application: OpenAPI, provider: Provider) -> None:
         return response_to(problem)
 
     def tell_http(error: HTTPException) -> Response:
-        status = error.code or 400
-        code, detail = WORDS.get(status, WORDS[400])
-        headers = tuple(("Allow", ", ".join(sorted(m))) for m in [_allowed(error)] if m)
-        return tell(Problem(status if status in WORDS else 400, code, detail, headers=headers))
+        status = error.code if error.code in WORDS else 400
+        allowed = getattr(error, "valid_methods", None)
+        headers = (("Allow", ", ".join(sorted(allowed))),) if allowed else ()
+        return tell(Problem(status, *WORDS[status], headers=headers))
 
     def tell_unavailable(_error: StoreUnavailable) -> Response:
         LOG.warning("a store did not answer", exc_info=True)
@@ -145,8 +157,3 @@ def _malformed(error: ValidationError) -> Any:
     if problem.code == "unknown_member":
         raise g.call.turned_away("unknown_member", problem)
     raise problem
-
-
-def _allowed(error: HTTPException) -> set[str]:
-    methods = getattr(error, "valid_methods", None) or ()
-    return {method for method in methods if method != "OPTIONS"}
