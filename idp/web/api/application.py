@@ -19,7 +19,6 @@ from werkzeug.exceptions import HTTPException
 from idp.administration.refusal import Refused
 from idp.identity.ports import StoreUnavailable
 from idp.provider import Provider
-from idp.web.answers import RETRY_AFTER
 from idp.web.api.bodies import StrictJson, body_is_plain
 from idp.web.api.call import admitted
 from idp.web.api.document import described, start_document
@@ -114,8 +113,11 @@ def _guard(application: OpenAPI, provider: Provider) -> None:
 def _tell_what_goes_wrong(application: OpenAPI, provider: Provider) -> None:
     def tell(problem: Problem) -> Response:
         unit = g.get("unit")
-        if unit is not None and problem.punishes:
-            unit.commit()
+        try:
+            if unit is not None and problem.punishes:
+                unit.commit()
+        except StoreUnavailable as error:  # no handler hears of what another one raises
+            return tell_unavailable(error)
         if g.get("call") is None:
             source, _ = source_of(request.environ, provider.settings.trusted_proxies)
             rule = request.url_rule
@@ -133,9 +135,8 @@ def _tell_what_goes_wrong(application: OpenAPI, provider: Provider) -> None:
         LOG.warning("a store did not answer", exc_info=True)
         if provider.meter is not None:
             provider.meter.add("store_unavailable")
-        later = (("Retry-After", str(RETRY_AFTER)),)
         words = "Nothing was done; the same request may be sent again."
-        return response_to(Problem(503, "temporarily_unavailable", words, headers=later))
+        return response_to(Problem(503, "temporarily_unavailable", words))
 
     def tell_crash(_error: Exception) -> Response:
         incident = secrets.token_hex(4)

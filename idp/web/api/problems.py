@@ -14,6 +14,7 @@ from flask import Response
 from pydantic import ValidationError
 
 from idp.administration.refusal import Refused
+from idp.web.answers import RETRY_AFTER
 
 KIND: Final = "application/problem+json"
 EXTRA: Final = "extra_forbidden"  # pydantic's word for a member that a model does not have
@@ -142,6 +143,8 @@ def response_to(problem: Problem) -> Response:
     response = Response(dumps(told, ensure_ascii=False), status=problem.status, mimetype=KIND)
     for name, value in problem.headers:
         response.headers.add(name, value)
+    if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
 
 
