@@ -1,7 +1,8 @@
 """OPERATIONS: every address of the API on one screen, with its act. READ FIRST.
 
 The act names its scope (`idp/administration/api_scopes.py`), its roles and whether it is a
-proposal (`permissions.PERMISSIONS`). What makes or changes something is a POST, always.
+proposal (`permissions.PERMISSIONS`). What makes or changes something is a POST, always. A new act
+has its row here and its scope, or `tests/web/api/test_matrix.py` names it as not for programs.
 """
 
 from collections.abc import Callable

@@ -72,6 +72,7 @@ REFUSALS: Final[Mapping[str, int]] = MappingProxyType(
                 "unknown_request",
                 "not_proposed",
             ),
+            *_rows(412, "changed_meanwhile"),
             *_rows(
                 422,
                 "end_is_past",

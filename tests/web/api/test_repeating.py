@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.api import Api, api_of, codes_of
 from tests.support.scale import count
+from tests.support.servers import PostgresqlServer
 from tests.support.site import open_site
 
 CLIENT = {
@@ -92,13 +93,10 @@ def test_a_version_is_named_and_must_be_the_present_one(api: Api, owner: str) ->
 
 @pytest.mark.soak(name="races")
 def test_i_01_of_many_with_one_key_one_is_done_and_all_are_told_the_same(
-    tmp_path_factory: pytest.TempPathFactory, postgresql_url: str
+    tmp_path_factory: pytest.TempPathFactory, postgresql: PostgresqlServer
 ) -> None:
-    site = open_site(tmp_path_factory.mktemp("race"), database_url=postgresql_url)
-    raced = api_of(site)
-    raced.officials.give("owner", "service_owner", "G12")
-    token = raced.token("owner")
-    raced.get("/openapi.json")
+    raced = _raced(tmp_path_factory, postgresql.database("repeats"))
+    token, site = raced.token("owner"), raced.site
     for number in range(count("races")):
 
         def ask(_: int, number: int = number) -> tuple[int, bytes]:
@@ -113,6 +111,38 @@ def test_i_01_of_many_with_one_key_one_is_done_and_all_are_told_the_same(
         assert {status for status, _ in told} == {201}
     assert len(site.events("client_created")) == count("races") + 1
     site.provider.close()
+
+
+@pytest.mark.soak(name="races")
+def test_of_many_changes_of_one_version_one_is_made(
+    tmp_path_factory: pytest.TempPathFactory, postgresql: PostgresqlServer
+) -> None:
+    """RFC 9110 §13.1.1: nobody's change is lost under another's."""
+    raced = _raced(tmp_path_factory, postgresql.database("versions"))
+    token, site = raced.token("owner"), raced.site
+    made = raced.post("/clients", token, json=CLIENT)
+    path, tag = f"/clients/{made.get_json()['client_id']}/secret", made.headers["ETag"]
+    for _ in range(count("races")):
+
+        def ask(_: int, tag: str = tag) -> tuple[int, str | None]:
+            answer = raced.post(path, token, headers={"If-Match": tag})
+            return answer.status_code, answer.headers.get("ETag")
+
+        with ThreadPoolExecutor(12) as pool:
+            answers = list(pool.map(ask, range(12)))
+        (tag,) = [str(told) for status, told in answers if status == 200]
+        assert {status for status, _ in answers} <= {200, 412, 503}
+    assert len(site.events("client_secret_rotated")) == count("races")
+    site.provider.close()
+
+
+def _raced(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Api:
+    """A site on PostgreSQL with a service owner, its API imported."""
+    site = open_site(tmp_path_factory.mktemp("race"), database_url=database_url)
+    raced = api_of(site)
+    raced.officials.give("owner", "service_owner", "G12")
+    raced.get("/openapi.json")
+    return raced
 
 
 def _rows(api: Api) -> list[str]:
