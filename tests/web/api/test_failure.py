@@ -51,7 +51,8 @@ def _losing(api: Api, *, commits_only: bool) -> Api:
     # What the doors ask of it when they are made is answered before it is lost.
     application = create_web(provider)
     losing = replace(provider, remembering=lost)
-    application.wsgi_app._application._application.mounts["/api"] = _api(losing)  # type: ignore[attr-defined]
+    doors: Any = application.wsgi_app
+    doors._application._application.mounts["/api"] = _api(losing)
     site = Site(provider=provider, application=application, clock=api.site.clock)
     return replace(api, officials=replace(api.officials, site=site))
 
