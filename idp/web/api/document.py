@@ -32,8 +32,8 @@ PROBLEMS: Final = {
     428: "If-Match is missing.",
     503: "Nothing was done; the same request may be sent again.",
 }
-ALWAYS: Final = (400, 401, 403, 404, 421, 503)
-OF_A_POST: Final = (409, 413, 415, 422)
+ALWAYS: Final = (400, 401, 403, 404, 413, 421, 422, 503)
+OF_A_POST: Final = (409, 415)
 OF_A_VERSION: Final = (412, 428)
 
 

@@ -30,7 +30,7 @@ Line = Annotated[
 ]
 """One line of text."""
 Uri = Annotated[str, StringConstraints(min_length=1, max_length=2048, pattern=r"^[!-~]+$")]
-Code = Annotated[str, StringConstraints(max_length=64, pattern=r"^[A-Z0-9.]+$")]
+Code = Annotated[str, StringConstraints(max_length=64, pattern=r"^[A-Z0-9.-]+$")]
 """The code of an organisation."""
 Identifier = Annotated[
     str, StringConstraints(min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+$")

@@ -20,6 +20,7 @@ from idp.web.api import (
     locks,
     mandates,
     organisations,
+    policies,
     recoveries,
     registrations,
     roles,
@@ -152,13 +153,46 @@ OPERATIONS: Final = (
         organisations.OrganisationDocument,
     ),
     _reads(
-        "/factor-policies",
-        "factor_policies.chosen",
-        organisations.chosen,
-        organisations.FactorPolicies,
+        "/organisations", "organisations.listed", organisations.listed, organisations.Organisations
     ),
-    _proposes(f"{ORGANISATION}/factor-policy", "factor_policies.bar", organisations.bar),
-    _proposes(f"{ORGANISATION}/password-policy", "password_policies.choose", organisations.choose),
+    _reads(
+        "/organisations/search",
+        "organisations.searched",
+        organisations.searched,
+        organisations.Organisations,
+    ),
+    _reads("/coverage", "coverage.shown", organisations.covered, organisations.Coverage),
+    _reads(
+        ORGANISATION, "organisations.shown", organisations.shown, organisations.OrganisationPage
+    ),
+    _reads(
+        f"{ORGANISATION}/history",
+        "organisations.history",
+        organisations.history,
+        organisations.OrganisationHistory,
+    ),
+    _does(
+        f"{ORGANISATION}/name",
+        "organisations.rename",
+        organisations.rename,
+        organisations.OrganisationDocument,
+        versioned=True,
+    ),
+    _does(
+        f"{ORGANISATION}/aliases",
+        "organisations.add_alias",
+        organisations.add_alias,
+        organisations.OrganisationDocument,
+    ),
+    _proposes(f"{ORGANISATION}/move", "reorganising.move", organisations.move),
+    _proposes(f"{ORGANISATION}/end", "reorganising.end", organisations.end),
+    _reads("/factor-policies", "factor_policies.chosen", policies.barred, policies.FactorPolicies),
+    _reads(
+        "/session-policies", "session_policies.chosen", policies.shortened, policies.SessionPolicies
+    ),
+    _proposes(f"{ORGANISATION}/factor-policy", "factor_policies.bar", policies.bar),
+    _proposes(f"{ORGANISATION}/password-policy", "password_policies.choose", policies.choose),
+    _proposes(f"{ORGANISATION}/session-policy", "session_policies.shorten", policies.shorten),
     # Services
     _makes("/clients", "clients.create", clients.create, clients.CreatedClient),
     _does(

@@ -41,6 +41,20 @@ def part_of(
     return Part(entries=shown, following=_cursor(place(shown[-1]), call) if more else None)
 
 
+def place_after(page: Page, call: Call) -> Place | None:
+    """The place that the page begins behind, for a list that storage reads in parts."""
+    return None if page.cursor is None else _place_in(page.cursor, call)
+
+
+def part_read(
+    found: Sequence[Entry], place: Callable[[Entry], Place], page: Page, call: Call, *, most: int
+) -> Part[Entry]:
+    """Return what the page asks for of a part that was read, which has at most `most` entries."""
+    shown = found[: page.limit]
+    more = len(found) > page.limit or len(found) == most
+    return Part(entries=shown, following=_cursor(place(shown[-1]), call) if more else None)
+
+
 def _cursor(place: Place, call: Call) -> str:
     text = json.dumps(place, ensure_ascii=False).encode()
     return urlsafe_b64encode(_tag(text, call) + text).rstrip(b"=").decode()

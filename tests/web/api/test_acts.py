@@ -89,6 +89,39 @@ def test_an_organisation_is_made_and_its_policies_wait_for_approval(api: Api) ->
     assert by(api, "near.unit_administrator", path, preset="tcvn").status_code == 202
 
 
+def test_the_tree_is_read_renamed_and_rearranged(api: Api) -> None:
+    token = api.token("an")
+    found = api.get("/organisations/G12.1", token)
+    assert (found.get_json()["above"], found.headers["ETag"]) == (["G12"], '"1"')
+    assert codes_of(api.get("/organisations/G98", token)) == NOT_FOUND
+    path = "/organisations/G12.1"
+    named = {"name": "Cục Thuế và Lệ phí"}
+    assert codes_of(api.post(f"{path}/name", token, json=named)) == (428, "version_missing")
+    renamed = api.post(f"{path}/name", token, json=named, headers={"If-Match": '"1"'})
+    assert renamed.headers["ETag"] == '"2"'
+    stale = api.post(f"{path}/name", token, json=named, headers={"If-Match": '"1"'})
+    assert codes_of(stale) == (412, "changed_meanwhile")
+    assert by(api, "an", f"{path}/aliases", alias="000.00.01.G12").status_code == 200
+    told = api.get("/organisations/search?text=le phi", token).get_json()["organisations"]
+    assert [one["code"] for one in told] == ["G12.1"]
+    assert len(api.get(f"{path}/history", token).get_json()["periods"]) >= 1
+    first = api.get("/organisations?limit=1", token).get_json()
+    rest = api.get(f"/organisations?cursor={first['next']}", token).get_json()["organisations"]
+    assert [one["code"] for one in (*first["organisations"], *rest)][:2] == ["G12", "G13"]
+    below = api.get("/organisations?parent=G12&deep=true", token).get_json()["organisations"]
+    assert [one["code"] for one in below] == ["G12.1"]
+    moved = by(api, "an", f"{path}/move", parent=FAR)
+    address = moved.headers["Location"].removeprefix("/api")
+    assert by(api, "binh", f"{address}/refusal", reason="Chưa").status_code == 200
+    assert by(api, "an", f"{path}/end", successor=FAR).status_code == 202
+    assert codes_of(by(api, "an", f"{path}/move", parent="G12.1")) == (422, "below_itself")
+    policy = by(api, "near.unit_administrator", f"{path}/session-policy", idle=300, absolute=3600)
+    assert policy.status_code == 202
+    assert api.get("/session-policies", token).get_json()["policies"] == []
+    covered = api.get("/coverage", token).get_json()["coverage"]
+    assert {"G12", "G13"} <= {one["code"] for one in covered}
+
+
 def test_a_service_is_registered_and_given_audiences_and_stopped(api: Api) -> None:
     owner = "near.service_owner"
     body = {

@@ -2,16 +2,20 @@
 
 import re
 from itertools import product
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from flask import Flask
 
 from idp.administration.api_scopes import API_SCOPES
+from idp.administration.organisation_codes import KINDS
 from idp.administration.permissions import PERMISSIONS
 from idp.administration.ports import RoleName
 from idp.administration.role_changes import ROLES
+from idp.identity.password_policy import PRESETS
 from idp.web.api.operations import OPERATIONS, Operation
+from idp.web.api.organisations import Kind
+from idp.web.api.policies import PasswordPolicy
 from idp.web.late import Late
 from idp.web.words import SCOPE_WORDS
 from tests.support.api import ALL_SCOPES, Api, codes_of
@@ -51,6 +55,11 @@ def test_every_act_is_open_to_programs_or_named_as_one_that_is_not() -> None:
 
 def test_every_scope_has_words_for_the_person_who_agrees() -> None:
     assert set(ALL_SCOPES) <= set(SCOPE_WORDS)
+
+
+def test_the_document_knows_every_kind_of_organisation_and_password_policy() -> None:
+    assert get_args(Kind) == tuple(KINDS)
+    assert set(get_args(PasswordPolicy.model_fields["preset"].annotation)) == set(PRESETS)
 
 
 def test_every_route_of_the_running_application_is_an_operation(api: Api) -> None:
