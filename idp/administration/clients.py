@@ -26,6 +26,7 @@ from idp.audit.events import (
 )
 from idp.protocol.client import Client, Environment, SecretHash
 
+ID_BYTES: Final = 16  # in hexadecimal: people type it after a command, where `-x` is an option
 SECRET_BYTES: Final = 32  # 256 bits, so that a plain hash at rest is enough
 SECRETS_AT_ONCE: Final = 2  # the old and the new one, while a service changes over
 MOST_LISTED: Final = 100
@@ -61,7 +62,7 @@ def create(
     if begins == "production" and needs_a_second_person(context):
         raise Refused("begins_in_test", "A client begins in test, and asks for production.")
     secret = _new_secret() if _needs_secret(metadata.authentication_method) else None
-    bare = Client(client_id=secrets.token_urlsafe(16), name="", environment=begins)
+    bare = Client(client_id=secrets.token_hex(ID_BYTES), name="", environment=begins)
     client = registered(metadata, bare if secret is None else _with_secret(bare, secret, context))
     context.clients.add(client, context.now)
     context.record(
