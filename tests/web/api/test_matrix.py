@@ -29,6 +29,15 @@ NOT_FOR_PROGRAMS = {
     "certificates.bind",
     "certificates.unbind",
     "certificates.of",
+    # Services, and keys at once: they came from another hand
+    "clients.listed",
+    "clients.shown",
+    "clients.errors",
+    "clients.end_secret",
+    "client_changes.edit",
+    "client_production.request",
+    "signing_keys.rotate",
+    "signing_keys.rotate_now",
 }
 """Acts that the API does not open: a new act is named here or has its operation."""
 WHERE_IT_IS_TRIED = "G12"
