@@ -1,6 +1,6 @@
 """People's requests about their data, as officials see and end them (Decree 356/2025 art. 5)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from idp.administration.accounts import looked_at
@@ -18,9 +18,17 @@ _NOT_EXTENDED: Final[Mapping[str, str]] = {
 }
 
 
-def waiting(context: Context) -> Sequence[DataRequest]:
-    """What is not over, oldest first; each person can read that somebody looked."""
-    found = context.identity.data_requests.waiting()
+def everybody(_account_id: str) -> bool:
+    """The operator at the server sees them all."""
+    return True
+
+
+def waiting(context: Context, *, sees: Callable[[str], bool] = everybody) -> Sequence[DataRequest]:
+    """What is not over, oldest first; each person can read that somebody looked.
+
+    `sees` says of an account whether its requests are shown at all.
+    """
+    found = [one for one in context.identity.data_requests.waiting() if sees(one.account_id)]
     for one in found:
         looked_at(one.account_id, "request", ("request",), context)
     return found

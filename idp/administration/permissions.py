@@ -66,6 +66,7 @@ PERMISSIONS: Final[Mapping[str, Permission]] = MappingProxyType(
         "locks.forward": _SECURITY,
         "locks.decide": Permission(roles=("approver",), four_eyes="to_come"),
         "recoveries.propose": Permission(roles=("helpdesk",), four_eyes="within"),
+        "recoveries.waiting": Permission(roles=("approver",)),
         "recoveries.approve": Permission(roles=("approver",), four_eyes="within"),
         "registrations.waiting": _UNIT,
         "registrations.approve": _UNIT,

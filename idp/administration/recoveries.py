@@ -1,9 +1,10 @@
 """Recovery in person: a clerk who saw the person proposes it, another official approves it.
 
 Neither sees or sets a secret: the approval gives one link, printed for the person, who chooses
-the password alone (administration.md). Pages and permissions of the console come with it.
+the password alone (administration.md).
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -37,6 +38,11 @@ def propose(username: str, ground: str, context: Context) -> str:
     context.record(RecoveryProposed(subject=account_id, recovery=proposed.id, ground=ground))
     tell(account_id, "recovery_proposed", {}, context.identity)
     return proposed.id
+
+
+def waiting(context: Context) -> Sequence[Recovery]:
+    """What another official proposed and nobody has approved, the most urgent first."""
+    return context.identity.recoveries.proposed(context.now)
 
 
 def approve(recovery_id: str, context: Context) -> str:

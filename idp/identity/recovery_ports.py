@@ -69,6 +69,9 @@ class Recoveries(Protocol):
     def by_cancel(self, cancel: str) -> Recovery | None:
         """Return the one that this link cancels."""
 
+    def proposed(self, now: int) -> Sequence[Recovery]:
+        """Return those that wait for a second official, the most urgent first."""
+
     def change(self, recovery: Recovery) -> bool:
         """Keep it as it is now, one version on; True only if nobody did so before."""
 

@@ -1,5 +1,7 @@
 """Roles: the first two at once, then by proposal; from a day until a day, and who could decide."""
 
+from dataclasses import replace
+
 import pytest
 
 from idp.administration import roles
@@ -40,6 +42,17 @@ def test_the_first_two_are_made_at_once_and_the_third_is_proposed(empty: Officia
     assert [granted(empty, name) for name in ("an", "binh")] == [Done(), Done()]
     assert isinstance(granted(empty, "chi"), Proposed)
     assert not empty.holds("chi", NATIONAL)
+
+
+def test_only_the_operator_at_the_server_makes_the_first_ones(empty: Officials) -> None:
+    """Every other door proposes, however few there are to decide."""
+    granted(empty, "an")
+    origin = replace(TEST_ORIGIN, actor=empty.ids["an"])
+    with empty.site.provider.unit(origin) as unit:
+        asked = roles.grant("an", "auditor", None, unit.administration)
+        unit.commit()
+    assert isinstance(asked, Proposed)
+    assert not empty.holds("an", "auditor")
 
 
 def test_an_administrator_to_come_does_not_count_as_one(site: Site, empty: Officials) -> None:

@@ -90,6 +90,7 @@ REQUESTS: tuple[Callable[[Stores], object], ...] = (
     lambda s: s.recoveries.get("r1"),
     lambda s: s.recoveries.by_link("l"),
     lambda s: s.recoveries.by_cancel("c"),
+    lambda s: s.recoveries.proposed(NOW),
     lambda s: s.recoveries.change(a_recovery()),
     lambda s: s.recoveries.forget_links("khai", ("proving",), "r1"),
     lambda s: s.failure_counts.get("k"),

@@ -117,3 +117,17 @@ def test_links_of_the_same_holder_and_state_are_forgotten_but_one(world: World) 
     lives = [world.act(partial(is_found, link)) for link in links]
     assert lives == [True, False, True, True]
     assert not world.act(lambda ports: ports.recoveries.change(a_recovery("older")))
+
+
+def test_what_waits_for_a_second_official_is_listed_until_its_time_is_over(world: World) -> None:
+    for made in (
+        a_recovery("r1", state="proposed", expires_at=NOW + 2),
+        a_recovery("r2", state="proposed", expires_at=NOW + 1),
+        a_recovery("r3", state="proving", expires_at=NOW + 1),
+    ):
+        world.act(partial(add_recovery, made))
+    assert [one.id for one in world.act(lambda ports: ports.recoveries.proposed(NOW))] == [
+        "r2",
+        "r1",
+    ]
+    assert [one.id for one in world.act(lambda ports: ports.recoveries.proposed(NOW + 1))] == ["r1"]

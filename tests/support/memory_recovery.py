@@ -74,6 +74,15 @@ class MemoryRecoveries:
             found = [one for one in self._recoveries.values() if cancel and one.cancel == cancel]
             return found[0] if found else None
 
+    def proposed(self, now: int) -> Sequence[Recovery]:
+        with self._lock:
+            found = [
+                one
+                for one in self._recoveries.values()
+                if one.state == "proposed" and one.expires_at > now
+            ]
+            return sorted(found, key=lambda one: (one.expires_at, one.id))
+
     def change(self, recovery: Recovery) -> bool:
         with self._lock:
             known = self._recoveries.get(recovery.id)

@@ -65,6 +65,12 @@ _CHANGE = (
         version=recoveries.c.version + 1,
     )
 )
+_PROPOSED = (
+    select(recoveries)
+    .where(recoveries.c.state == "proposed")
+    .where(recoveries.c.expires_at > bindparam("now"))
+    .order_by(recoveries.c.expires_at, recoveries.c.id)
+)
 _END_ALL = (
     update(recoveries)
     .where(recoveries.c.state != "finished")
@@ -126,6 +132,11 @@ class RecoveriesInDatabase:
     def by_cancel(self, cancel: str) -> Recovery | None:
         """The one that this link cancels."""
         return _read(self._transaction.row(_BY_CANCEL, {"sent": cancel})) if cancel else None
+
+    def proposed(self, now: int) -> Sequence[Recovery]:
+        """Those that wait for a second official, the most urgent first."""
+        found = [_read(row) for row in self._transaction.rows(_PROPOSED, {"now": now})]
+        return [one for one in found if one is not None]
 
     def change(self, recovery: Recovery) -> bool:
         """It is so now, one version on; True for one caller."""
