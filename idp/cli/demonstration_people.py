@@ -104,6 +104,13 @@ PEOPLE: Final = (
         nickname="Huy", street="1 Hoàng Hoa Thám", locality="Ba Đình", region="Hà Nội",
         organisation="G22", title="Quản trị hệ thống", role="national_administrator",
     ),
+    # The second pair of eyes, so that four eyes can be tried: nobody approves their own proposal.
+    Invented(
+        username="ngan", name="Trịnh Kim Ngân", kind="official", gender="female",
+        birthdate="1984-03-15", personal_number="001184092345", phone="+84912000010",
+        nickname="Ngân", street="1 Hoàng Hoa Thám", locality="Ba Đình", region="Hà Nội",
+        organisation="G22", title="Thanh tra", role="approver",
+    ),
     Invented(
         username="tuan", name="Hoàng Anh Tuấn", gender="male", birthdate="1976-04-08",
         personal_number="001076078901", phone="+84912000007", nickname="Tuấn",

@@ -69,6 +69,7 @@ def account_view(session: Session, exchange: Exchange) -> views.Account:
         certificates_url=_certificates_url(session, exchange),
         services=service_rows(person, exchange) if person else [],
         children_url="/account/children" if account and children_of(account, context) else None,
+        console_url=_console_url(session, exchange),
         upstreams_url=UPSTREAMS if exchange.provider.elsewhere.upstreams else None,
         barred=session.barred | _barred_passkeys(session, exchange),
     )
@@ -92,6 +93,13 @@ def password_view(
         minimum_length=preset.shortest if is_guarded(session.enrolled) else preset.shortest_alone,
         wait_seconds=wait_seconds,
     )
+
+
+def _console_url(session: Session, exchange: Exchange) -> str | None:
+    """For who administers something now; the console judges by itself who comes in."""
+    administration = exchange.unit.administration
+    held = administration.roles.of_account(session.account_id, administration.now)
+    return "/console" if held and session.kind == "official" else None
 
 
 def _certificates_url(session: Session, exchange: Exchange) -> str | None:

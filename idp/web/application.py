@@ -13,6 +13,7 @@ from idp.provider import Provider
 from idp.web import respond, views
 from idp.web.certificate_door import CertificateDoor
 from idp.web.client_cert import from_proxy
+from idp.web.console.desk import at_the_desk
 from idp.web.endpoints.health import live, ready
 from idp.web.languages import LanguageCookies, install
 from idp.web.late import late_api
@@ -21,7 +22,7 @@ from idp.web.machines import MachineDoor
 from idp.web.measured import Measured, note_route
 from idp.web.ready_bytes import ReadyBytes
 from idp.web.request import LONGEST_BODY, LONGEST_TARGET, CookieNames, cookie_names, source_of
-from idp.web.routes import MACHINE_ROUTES, ROUTES
+from idp.web.routes import CONSOLE_ROUTES, MACHINE_ROUTES, ROUTES
 from idp.web.security import host_is_ours, secure
 from idp.web.static_files import read_files, serve
 from idp.web.transaction import count_garbage, page_view
@@ -45,12 +46,14 @@ def create_web(provider: Provider) -> Flask:
     install(application, cookies=_language_cookies(names))
     _add_static_files(application)
     _add_guards(application, provider, names)
-    for route in ROUTES:
+    pages = [(one.path, one.methods, one.view) for one in ROUTES]
+    pages += [(one.path, one.methods, at_the_desk(one.act, one.view)) for one in CONSOLE_ROUTES]
+    for path, methods, view in pages:
         application.add_url_rule(
-            route.path,
-            route.path,
-            page_view(provider, names, route.view),
-            methods=list(route.methods),
+            path,
+            path,
+            page_view(provider, names, view),
+            methods=list(methods),
             provide_automatic_options=False,
         )
     _add_health(application, provider)

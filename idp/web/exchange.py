@@ -19,7 +19,8 @@ from idp.web.request import CookieNames, visit_of
 from idp.web.security import DEVICE_LIFETIME, form_token, give_cookie, take_cookie
 
 SESSION_GONE = ""
-OWN_PAGES: Final = "/account"  # what is posted below is of one person, and of one session of theirs
+# What is posted below is of one person, and of one session of theirs.
+OWN_PAGES: Final = ("/account", "/console")
 
 
 @dataclass(slots=True, kw_only=True)

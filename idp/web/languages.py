@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import flask_babel
 from flask import Flask, Response, g, has_request_context, request
 
-from idp.clock import moment
+from idp.clock import day_of, moment
 from idp.web import sentences
 from idp.web.translate import (
     DEFAULT_LANGUAGE,
@@ -79,7 +79,7 @@ def install(application: Flask, *, cookies: LanguageCookies) -> None:
     speak(application)
     for language in LANGUAGES:
         catalogue(language)  # read now, and not by the first person
-    application.jinja_env.filters.update(moment=moment, day=day)
+    application.jinja_env.filters.update(moment=moment, moment_day=day_of, day=day)
     application.jinja_env.globals.update(
         problem_words=sentences.problem_words,
         wait_words=sentences.wait_words,

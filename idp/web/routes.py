@@ -7,6 +7,18 @@ from typing import Final
 from flask import Response
 
 from idp.protocol.endpoints import ENDPOINTS
+from idp.web.console import approvals as console_approvals
+from idp.web.console import emergencies as console_emergencies
+from idp.web.console import keys as console_keys
+from idp.web.console import locks as console_locks
+from idp.web.console import mandates as console_mandates
+from idp.web.console import people as console_people
+from idp.web.console import policies as console_policies
+from idp.web.console import recoveries as console_recoveries
+from idp.web.console import registrations as console_registrations
+from idp.web.console import requests as console_requests
+from idp.web.console import roles as console_roles
+from idp.web.console.start import start as console_start
 from idp.web.endpoints.authorize import authorize, go_on
 from idp.web.endpoints.end_session import end_session, sign_out
 from idp.web.endpoints.introspect import introspect
@@ -59,12 +71,28 @@ class Route:
     view: Callable[..., Response]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficialRoute:
+    """The same for officials; `act` is its row of `permissions.PERMISSIONS`, None: any role."""
+
+    path: str
+    methods: tuple[str, ...]
+    view: Callable[..., Response]
+    act: str | None
+
+
 def _machine(path: str, methods: tuple[str, ...], view: View) -> MachineRoute:
     return MachineRoute(path=path, methods=methods, view=view)
 
 
 def _person(path: str, methods: tuple[str, ...], view: Callable[..., Response]) -> Route:
     return Route(path=path, methods=methods, view=view)
+
+
+def _official(
+    path: str, methods: tuple[str, ...], view: Callable[..., Response], act: str | None
+) -> OfficialRoute:
+    return OfficialRoute(path=path, methods=methods, view=view, act=act)
 
 
 MACHINE_ROUTES: Final = (
@@ -135,3 +163,100 @@ ROUTES: Final = (
     _person("/", GET, start),
 )
 """For people."""
+
+CONSOLE_ROUTES: Final = (
+    _official("/console", GET, console_start, None),
+    _official("/console/approvals", GET, console_approvals.listed, "approvals.listed"),
+    _official("/console/approvals/<proposal>", GET, console_approvals.shown, "approvals.shown"),
+    _official(
+        "/console/approvals/<proposal>/approve",
+        POST,
+        console_approvals.approve,
+        "approvals.approve",
+    ),
+    _official(
+        "/console/approvals/<proposal>/refuse", POST, console_approvals.refuse, "approvals.refuse"
+    ),
+    _official("/console/emergencies", GET, console_emergencies.listed, "break_glass.unconfirmed"),
+    _official(
+        "/console/emergencies/<emergency>/confirm",
+        POST,
+        console_emergencies.confirm,
+        "break_glass.confirm",
+    ),
+    _official("/console/people", BOTH, console_people.find, "accounts.show"),
+    _official("/console/people/<account>", GET, console_people.show, "accounts.show"),
+    _official(
+        "/console/people/<account>/recovery",
+        POST,
+        console_people.propose_recovery,
+        "recoveries.propose",
+    ),
+    _official("/console/recoveries", GET, console_recoveries.listed, "recoveries.waiting"),
+    _official(
+        "/console/recoveries/<recovery>/approve",
+        POST,
+        console_recoveries.approve,
+        "recoveries.approve",
+    ),
+    _official("/console/registrations", GET, console_registrations.listed, "registrations.waiting"),
+    _official(
+        "/console/registrations/link",
+        POST,
+        console_registrations.new_link,
+        "registrations.new_link",
+    ),
+    _official(
+        "/console/registrations/<registration>/approve",
+        POST,
+        console_registrations.approve,
+        "registrations.approve",
+    ),
+    _official(
+        "/console/registrations/<registration>/refuse",
+        POST,
+        console_registrations.refuse,
+        "registrations.refuse",
+    ),
+    _official("/console/requests", GET, console_requests.listed, "data_requests.waiting"),
+    _official("/console/requests/<request>", GET, console_requests.shown, "data_requests.waiting"),
+    _official(
+        "/console/requests/<request>/answer", POST, console_requests.answer, "data_requests.answer"
+    ),
+    _official(
+        "/console/requests/<request>/extend", POST, console_requests.extend, "data_requests.extend"
+    ),
+    _official(
+        "/console/requests/<request>/refuse", POST, console_requests.refuse, "data_requests.refuse"
+    ),
+    _official("/console/locks", GET, console_locks.listed, "locks.undecided"),
+    _official("/console/locks/lock", POST, console_locks.lock, "locks.lock"),
+    _official("/console/locks/unlock", POST, console_locks.unlock, "locks.unlock"),
+    _official("/console/locks/<request>/forward", POST, console_locks.forward, "locks.forward"),
+    _official("/console/mandates", GET, console_mandates.listed, "mandates.given_for"),
+    _official("/console/mandates/new", BOTH, console_mandates.enter, "mandates.grant"),
+    _official(
+        "/console/mandates/<mandate>/revoke", POST, console_mandates.revoke, "mandates.revoke"
+    ),
+    _official("/console/roles", GET, console_roles.listed, "roles.listed"),
+    _official("/console/roles/grant", BOTH, console_roles.grant, "roles.grant"),
+    _official("/console/roles/revoke", POST, console_roles.revoke, "roles.revoke"),
+    _official("/console/policies", GET, console_policies.listed, "factor_policies.chosen"),
+    _official(
+        "/console/policies/<organisation>", GET, console_policies.shown, "factor_policies.chosen"
+    ),
+    _official(
+        "/console/policies/<organisation>/factors",
+        POST,
+        console_policies.bar,
+        "factor_policies.bar",
+    ),
+    _official(
+        "/console/policies/<organisation>/passwords",
+        POST,
+        console_policies.choose,
+        "password_policies.choose",
+    ),
+    _official("/console/keys", GET, console_keys.listed, "signing_keys.listed"),
+)
+"""For officials: nothing is shown or done there but by an act that their role allows."""

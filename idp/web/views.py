@@ -400,6 +400,7 @@ class Account:
     sessions: Sequence[SessionRow]
     services: Sequence[ServiceRow]
     children_url: str | None = None
+    console_url: str | None = None
     channels: Sequence[ChannelRow] = ()
     certificates_url: str | None = None
     upstreams_url: str | None = None
@@ -480,6 +481,7 @@ class Map:
     issuer: str
     discovery_url: str
     account_url: str
+    console_url: str
     people: Sequence[Mapping[str, object]]
     services: Sequence[Mapping[str, str]]
     messages: Sequence[Mapping[str, str]] = ()

@@ -9,6 +9,7 @@ def the_map() -> views.Map:
     return views.Map(
         issuer="http://localhost:8000",
         discovery_url="http://localhost:8000/.well-known/openid-configuration",
+        console_url="/console",
         account_url="/account",
         people=[
             _demonstration_person(

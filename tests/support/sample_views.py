@@ -15,6 +15,7 @@ from markupsafe import Markup
 from idp.web import sentences, views, words
 from tests.support import sample_certificates, sample_passkeys
 from tests.support.sample_barred import BARRED, BARRED_SAMPLES
+from tests.support.sample_console import CONSOLE_SAMPLES
 from tests.support.sample_cross_device import CROSS_DEVICE_SAMPLES
 from tests.support.sample_history import HISTORIES
 from tests.support.sample_mandates import child, company, mandates, new_mandate
@@ -284,6 +285,7 @@ SAMPLES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
     **MESSAGE_SAMPLES,
     **RECOVERY_SAMPLES,
     **UPSTREAM_SAMPLES,
+    **CONSOLE_SAMPLES,
     **CROSS_DEVICE_SAMPLES,
     **BARRED_SAMPLES,
 }

@@ -20,14 +20,15 @@ FUNCTIONS: Final = {"var", "attr", "counter", "rect"}
 PSEUDO: Final = {"after", "before", "root", "hover", "active", "focus", "first-child", "last-child"}
 MEDIA: Final = {"min-width", "max-width", "print"}
 PROPERTIES: Final = """
-    align-items background border border-bottom border-color border-radius border-top
-    box-sizing clip color content counter-increment counter-reset cursor display
-    flex flex-direction flex-wrap font font-family font-size font-variant-numeric font-weight
-    grid-gap grid-template-columns height justify-content left letter-spacing line-height list-style
-    margin margin-bottom margin-left margin-right margin-top max-width min-height min-width
-    object-fit outline outline-color outline-offset overflow overflow-wrap padding padding-bottom
-    padding-left padding-right padding-top page-break-inside position text-align text-decoration
-    top white-space width word-break word-spacing word-wrap
+    align-items background border border-bottom border-collapse border-color border-left
+    border-radius border-top box-sizing clip color content counter-increment counter-reset cursor
+    display fill flex flex-direction flex-wrap font font-family font-size font-variant-numeric
+    font-weight grid-gap grid-template-columns height justify-content left letter-spacing
+    line-height list-style margin margin-bottom margin-left margin-right margin-top max-width
+    min-height min-width object-fit outline outline-color outline-offset overflow overflow-wrap
+    padding padding-bottom padding-left padding-right padding-top page-break-inside position
+    stroke stroke-dasharray stroke-width text-align text-decoration top vertical-align white-space
+    width word-break word-spacing word-wrap
 """
 # Only a comfort: where they are unknown, nothing is lost.
 COMFORT_PROPERTIES: Final = """

@@ -1,0 +1,166 @@
+"""Four eyes at the console: what waits, one proposal as a difference, and the decision on it."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from flask import Response
+
+from idp.administration import approvals
+from idp.administration.approvals import Executed, Failed, Shown
+from idp.administration.proposal_kinds import Values
+from idp.administration.refusal import Refused
+from idp.clock import day_of, moment
+from idp.web.console.areas import frame
+from idp.web.console.desk import Desk
+from idp.web.console.refusals import errors_of, refusal_words
+from idp.web.console.views import Approvals, Difference, ProposalPage, ProposalRow
+from idp.web.console.words import (
+    PRESET_WORDS,
+    actor_words,
+    factor_words,
+    place_words,
+    proposal_words,
+    role_words,
+    state_words,
+    value_name_words,
+    words_of,
+)
+from idp.web.respond import page, redirect
+from idp.web.views import Errors
+
+APPROVALS: Final = "/console/approvals"
+
+
+def listed(desk: Desk) -> Response:
+    """Show what waits for a second person, the most urgent first."""
+    found = approvals.listed(desk.context)
+    rows = [_row(one, desk) for one in found if _is_visible(one, desk)]
+    return page("console/approvals.html", Approvals(frame=frame(desk, "approvals"), rows=rows))
+
+
+def shown(desk: Desk, proposal: str) -> Response:
+    """Show one proposal, decided ones included."""
+    return page("console/approval.html", _view(_visible(proposal, desk), desk))
+
+
+def approve(desk: Desk, proposal: str) -> Response:
+    """It is done by this person's decision, or the page says why not."""
+    desk.fields()
+    _visible(proposal, desk)
+    try:
+        outcome = approvals.approve(proposal, desk.account_id, desk.context)
+    except Refused as refusal:
+        return _again(proposal, errors_of(refusal), desk)
+    match outcome:
+        case Executed():
+            return redirect(f"{APPROVALS}?done=approved")
+        case Failed(code=code):
+            return _again(proposal, (("act", refusal_words(code)),), desk)
+
+
+def refuse(desk: Desk, proposal: str) -> Response:
+    """It will not be done, by this person's decision, or the page says why not."""
+    fields = desk.fields()
+    _visible(proposal, desk)
+    try:
+        approvals.refuse(proposal, desk.account_id, fields.get("reason", ""), desk.context)
+    except Refused as refusal:
+        return _again(proposal, errors_of(refusal), desk)
+    return redirect(f"{APPROVALS}?done=refused")
+
+
+def _again(proposal: str, errors: Errors, desk: Desk) -> Response:
+    """The page as it stands now, with what was wrong; a conflict (RFC 9110 §15.5.10)."""
+    view = _view(approvals.shown(proposal, desk.context), desk, errors)
+    return page("console/approval.html", view, status=409)
+
+
+def _visible(proposal: str, desk: Desk) -> Shown:
+    """The proposal, where this person may see it; unknown and out of reach are one (AD-02)."""
+    try:
+        seen = approvals.shown(proposal, desk.context)
+    except Refused:
+        desk.turn_away("approvals.shown")
+    if not _is_visible(seen, desk):
+        desk.turn_away("approvals.shown")
+    return seen
+
+
+def _is_visible(seen: Shown, desk: Desk) -> bool:
+    return desk.allows("approvals.shown", seen.organisation)
+
+
+def _row(seen: Shown, desk: Desk) -> ProposalRow:
+    proposal = seen.proposal
+    return ProposalRow(
+        url=f"{APPROVALS}/{proposal.id}",
+        what=proposal_words(proposal.kind),
+        about=_about(seen, desk),
+        place=place_words(seen.organisation, desk.context),
+        proposer=actor_words(proposal.proposer, desk.context),
+        until=proposal.expires_at,
+        is_own=proposal.proposer == desk.account_id,
+    )
+
+
+def _view(seen: Shown, desk: Desk, errors: Errors = ()) -> ProposalPage:
+    proposal, decided_by = seen.proposal, seen.proposal.decided_by
+    url = f"{APPROVALS}/{proposal.id}"
+    return ProposalPage(
+        frame=frame(desk, "approvals"),
+        approve_action=f"{url}/approve",
+        refuse_action=f"{url}/refuse",
+        what=proposal_words(proposal.kind),
+        about=_about(seen, desk),
+        place=place_words(seen.organisation, desk.context),
+        proposer=actor_words(proposal.proposer, desk.context),
+        created_at=proposal.created_at,
+        expires_at=proposal.expires_at,
+        state=state_words(seen.state),
+        is_open=seen.state == "open",
+        is_own=proposal.proposer == desk.account_id,
+        decides=desk.allows("approvals.approve", seen.organisation),
+        rows=_differences(seen, desk),
+        decided_by="" if decided_by is None else actor_words(decided_by, desk.context),
+        decided_at=proposal.decided_at,
+        reason=proposal.reason or "",
+        errors=errors,
+    )
+
+
+def _about(seen: Shown, desk: Desk) -> str:
+    return "" if seen.subject is None else actor_words(seen.subject, desk.context)
+
+
+def _differences(seen: Shown, desk: Desk) -> list[Difference]:
+    names = dict.fromkeys((*seen.now, *seen.then))
+    return [
+        Difference(
+            name=value_name_words(name),
+            now=_value(name, seen.now, desk),
+            then=_value(name, seen.then, desk),
+        )
+        for name in names
+    ]
+
+
+def _value(name: str, values: Values, desk: Desk) -> str:
+    if name not in values:
+        return ""
+    written = VALUES.get(name)
+    return str(values[name]) if written is None else written(values[name], desk)
+
+
+def _list(value: object) -> list[object]:
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+VALUES: Final[Mapping[str, Callable[[object, Desk], str]]] = {
+    "role": lambda value, _desk: role_words(str(value)),
+    "organisation": lambda value, desk: place_words(str(value), desk.context),
+    "since": lambda value, _desk: moment(int(str(value))),
+    "until": lambda value, _desk: day_of(int(str(value)) - 1),
+    "barred": lambda value, _desk: ", ".join(factor_words(str(one)) for one in _list(value)) or "–",
+    "preset": lambda value, _desk: words_of(PRESET_WORDS, str(value)),
+}
+"""How a value of a difference is written; others as they are."""

@@ -1,0 +1,163 @@
+"""One person as the administration sees them: masked, for a ground that the person can read."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, cast
+
+from flask import Response
+
+from idp.administration import accounts, mandates, recoveries
+from idp.administration.accounts import LOOK_GROUNDS, LookGround
+from idp.administration.refusal import Refused
+from idp.identity.assurance import usable
+from idp.identity.messages import masked
+from idp.identity.personal_number import mask
+from idp.identity.ports import Account, Attribute
+from idp.protocol.mandate import Mandate
+from idp.web.console.areas import frame
+from idp.web.console.desk import Desk
+from idp.web.console.mandate_rows import mandate_row
+from idp.web.console.refusals import errors_of
+from idp.web.console.views import Choice, FindPerson, LockRow, MandateRow, PersonPage, PostRow
+from idp.web.console.words import LOCK_GROUNDS, STATUSES, factor_words, place_words, words_of
+from idp.web.history_words import look_words
+from idp.web.registration_words import EVIDENCE_WORDS
+from idp.web.respond import page, redirect
+from idp.web.translate import gettext
+from idp.web.views import Errors
+from idp.web.words import account_level_words, claim_words, kind_words, value_words
+
+PEOPLE: Final = "/console/people"
+GROUNDS: Final = tuple(one for one in LOOK_GROUNDS if one != "operation")
+"""Why an official looks; `operation` is the operator's."""
+SEEN_BY: Final = ("idcard", "passport", "residence_card")
+"""The document by which a clerk knew the person who came."""
+
+
+def find(desk: Desk) -> Response:
+    """Ask whom to look at, and why; lead there."""
+    if desk.exchange.request.method == "GET":
+        return page("console/people.html", _find_view({}, desk))
+    fields = desk.fields()
+    try:
+        ground = _ground(fields.get("ground", ""))
+        person = desk.person_named(fields.get("username", ""), "accounts.show")
+    except Refused as refusal:
+        view = _find_view(fields, desk, errors_of(refusal))
+        return page("console/people.html", view, status=400)
+    return redirect(_url(person, ground))
+
+
+def show(desk: Desk, account: str) -> Response:
+    """Show the masked sheet; the person can read who looked and why."""
+    ground = desk.asked("ground")
+    if ground not in GROUNDS:
+        return redirect(PEOPLE)
+    person = desk.person(account, "accounts.show")
+    seen = accounts.show(person.username, desk.context, ground=cast("LookGround", ground))
+    return page("console/person.html", _view(seen, ground, desk))
+
+
+def propose_recovery(desk: Desk, account: str) -> Response:
+    """A recovery of this person, who stands before the clerk, waits for a second official."""
+    fields = desk.fields()
+    person = desk.person(account, "recoveries.propose")
+    seen_by = fields.get("seen_by", "")
+    if seen_by not in SEEN_BY:
+        desk.turn_away("recoveries.propose")
+    recoveries.propose(person.username, seen_by, desk.context)
+    ground = fields.get("ground", "")
+    return redirect(f"{_url(person, ground if ground in GROUNDS else 'support')}&done=recovery")
+
+
+def _url(person: Account, ground: str) -> str:
+    return f"{PEOPLE}/{person.id}?ground={ground}"
+
+
+def _ground(text: str) -> str:
+    if text not in GROUNDS:
+        raise Refused("unknown_ground", "Say why you look.")
+    return text
+
+
+def _find_view(fields: Mapping[str, str], desk: Desk, errors: Errors = ()) -> FindPerson:
+    chosen = fields.get("ground", "")
+    return FindPerson(
+        frame=frame(desk, "people"),
+        action=PEOPLE,
+        grounds=[Choice(value=one, words=look_words(one), chosen=one == chosen) for one in GROUNDS],
+        fields={"username": fields.get("username", "")},
+        errors=errors,
+    )
+
+
+def _view(person: Account, ground: str, desk: Desk) -> PersonPage:
+    context = desk.context
+    credentials = context.identity.credentials.by_account(person.id)
+    may_recover = desk.allows_about("recoveries.propose", person.id)
+    return PersonPage(
+        frame=frame(desk, "people"),
+        name=_text(person.attributes.get("name")) or person.username,
+        facts=list(_facts(person)),
+        ground=look_words(ground),
+        ground_value=ground,
+        posts=[
+            PostRow(
+                title=post.title,
+                place=place_words(post.organisation, context),
+                is_held=post.lives(context.now),
+            )
+            for post in person.posts
+        ],
+        factors=[] if credentials is None else [factor_words(one) for one in usable(credentials)],
+        locks=[
+            LockRow(
+                words=words_of(LOCK_GROUNDS, lock.ground),
+                requester=lock.requester,
+                in_force=lock.is_in_force,
+                since=lock.begun_at or lock.starts_at,
+                until=lock.until,
+            )
+            for lock in context.identity.locks.of_account(person.id)
+        ],
+        mandates=_mandates(person, desk),
+        recover_action=f"{PEOPLE}/{person.id}/recovery" if may_recover else None,
+        documents=[
+            Choice(value=one, words=gettext(EVIDENCE_WORDS[one]), chosen=number == 0)
+            for number, one in enumerate(SEEN_BY)
+        ],
+    )
+
+
+def _facts(person: Account) -> Iterator[tuple[str, str]]:
+    """What is needed to know somebody again, and not to learn who they are (I-18)."""
+    yield claim_words("preferred_username"), person.username
+    yield gettext("Kind of account"), kind_words(person.kind)
+    yield gettext("State"), words_of(STATUSES, person.status)
+    yield gettext("Account level"), account_level_words(person.level)
+    for name, hide in MASKS.items():
+        value = _text(person.attributes.get(name))
+        if value:
+            yield claim_words(name), hide(value)
+
+
+def _text(attribute: Attribute | None) -> str:
+    value = None if attribute is None else attribute.value
+    return value if isinstance(value, str) else ""
+
+
+def _mandates(person: Account, desk: Desk) -> list[MandateRow]:
+    """What this person holds, for those who may know."""
+    if not desk.allows_about("mandates.held_by", person.id):
+        return []
+    held: list[Mandate] = list(mandates.held_by(person.username, desk.context))
+    return [mandate_row(one, desk) for one in held if one.ended_at is None]
+
+
+MASKS: Final[Mapping[str, Callable[[str], str]]] = {
+    "birthdate": lambda text: f"••/••/{text[:4]}",
+    "personal_number": mask,
+    "email": lambda text: masked("email", text),
+    "phone_number": lambda text: masked("sms", text),
+    "gender": lambda text: value_words("gender", text),
+}
+"""How each of a person's attributes is shown; others are not."""

@@ -1,0 +1,160 @@
+"""Who holds which role, and proposing to give or take one: always a proposal from here."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
+
+from flask import Response
+
+from idp.administration import roles
+from idp.administration.refusal import Refused
+from idp.administration.role_changes import ROLES, role_named
+from idp.administration.roles import Listed
+from idp.identity.mandate_terms import end_of, read_day
+from idp.web.console.areas import frame
+from idp.web.console.desk import Desk
+from idp.web.console.refusals import errors_of
+from idp.web.console.views import Choice, GrantRole, RoleRow, Roles
+from idp.web.console.words import ROLE_DUTIES, place_words, role_words
+from idp.web.respond import page, redirect
+from idp.web.translate import gettext, ngettext
+from idp.web.views import Errors
+
+ROLES_URL: Final = "/console/roles"
+GRANT: Final = "/console/roles/grant"
+REVOKE: Final = "/console/roles/revoke"
+MOST: Final = 100  # rows on a page: who looks for one among more types a part of it
+_TYPED: Final = ("username", "organisation", "since", "until")
+
+
+def listed(desk: Desk) -> Response:
+    """Show every role that is not over, inside this person's scope."""
+    return page("console/roles.html", _view(desk))
+
+
+def grant(desk: Desk) -> Response:
+    """Show the form, or propose what it says."""
+    if desk.exchange.request.method == "GET":
+        typed = {name: desk.asked(name) for name in _TYPED}
+        return page("console/role_grant.html", _grant_view(typed, desk))
+    fields = desk.fields()
+    try:
+        roles.grant(
+            fields.get("username", "").strip(),
+            role_named(fields.get("role", "")),
+            fields.get("organisation", "").strip() or None,
+            desk.context,
+            since=_first_second(fields.get("since", "")),
+            until=_end(fields.get("until", "")),
+        )
+    except Refused as refusal:
+        view = _grant_view(fields, desk, errors_of(refusal))
+        return page("console/role_grant.html", view, status=400)
+    return redirect(f"{ROLES_URL}?done=proposed")
+
+
+def revoke(desk: Desk) -> Response:
+    """Propose that somebody holds a role no longer."""
+    fields = desk.fields()
+    try:
+        roles.revoke(
+            fields.get("username", ""),
+            role_named(fields.get("role", "")),
+            fields.get("organisation") or None,
+            desk.context,
+        )
+    except Refused as refusal:
+        errors = errors_of(refusal, **{refusal.code: "roles"})
+        return page("console/roles.html", _view(desk, errors), status=409)
+    return redirect(f"{ROLES_URL}?done=proposed")
+
+
+def scarce_words(desk: Desk) -> list[str]:
+    """One sentence for each place where too few could decide on a proposal."""
+    return [
+        ngettext(
+            "%(place)s: only %(num)d person could decide on proposals; two are needed.",
+            "%(place)s: only %(num)d persons could decide on proposals; two are needed.",
+            one.deciders,
+            place=place_words(one.organisation, desk.context),
+        )
+        for one in roles.scarce(desk.context)
+        if desk.allows("roles.listed", one.organisation)
+    ]
+
+
+def _view(desk: Desk, errors: Errors = ()) -> Roles:
+    searched = desk.asked("search")
+    seen = [
+        _row(one, desk)
+        for one in roles.listed(desk.context)
+        if desk.allows("roles.listed", one.held.organisation)
+    ]
+    rows = [row for row in seen if _matches(row, searched)]
+    may_change = desk.reaches("roles.grant")
+    return Roles(
+        frame=frame(desk, "roles"),
+        rows=rows[:MOST],
+        scarce=scarce_words(desk),
+        searched=searched,
+        more=max(0, len(rows) - MOST),
+        grant_url=GRANT if may_change else None,
+        revoke_action=REVOKE if may_change else None,
+        errors=errors,
+    )
+
+
+def _matches(row: RoleRow, searched: str) -> bool:
+    wanted = searched.casefold()
+    return any(wanted in text.casefold() for text in (row.username, row.words, row.place))
+
+
+def _row(one: Listed, desk: Desk) -> RoleRow:
+    held = one.held
+    return RoleRow(
+        username=one.username,
+        is_active=one.is_active,
+        words=role_words(held.role),
+        place=place_words(held.organisation, desk.context),
+        since=held.since,
+        until=held.until,
+        begins_later=held.since > desk.context.now,
+        role=held.role,
+        organisation=held.organisation or "",
+    )
+
+
+def _grant_view(fields: Mapping[str, str], desk: Desk, errors: Errors = ()) -> GrantRole:
+    chosen = fields.get("role", "")
+    return GrantRole(
+        frame=frame(desk, "roles"),
+        action=GRANT,
+        back_url=ROLES_URL,
+        roles=[
+            Choice(
+                value=role,
+                words=role_words(role),
+                hint=gettext(ROLE_DUTIES[role]),
+                chosen=role == chosen,
+            )
+            for role in ROLES
+        ],
+        fields={name: fields.get(name, "") for name in _TYPED},
+        errors=errors,
+    )
+
+
+def _first_second(text: str) -> int | None:
+    """Of the day that was typed; None for none: from the approval on."""
+    end = _end(text, field="since")
+    return None if end is None else end - int(timedelta(days=1).total_seconds())
+
+
+def _end(text: str, *, field: str = "until") -> int | None:
+    """The second after the day that was typed; None for none."""
+    if not text.strip():
+        return None
+    day = read_day(text)
+    if day is None:
+        raise Refused("invalid_first_day" if field == "since" else "invalid_day", "No such day.")
+    return end_of(day)

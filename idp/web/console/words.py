@@ -1,0 +1,164 @@
+"""What the console calls things: roles, acts that were proposed, states, and why not.
+
+Names of claims, levels and kinds are those of `idp/web/words.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from idp.administration.accounts import SYSTEM
+from idp.administration.context import Context
+from idp.web.translate import gettext, marked
+
+ROLE_WORDS: Final[Mapping[str, str]] = {
+    "helpdesk": marked("Helpdesk"),
+    "unit_administrator": marked("Unit administrator"),
+    "service_owner": marked("Service owner"),
+    "security_officer": marked("Security officer"),
+    "auditor": marked("Auditor"),
+    "approver": marked("Approver"),
+    "national_administrator": marked("National administrator"),
+}
+# What a role is for, beside its name where somebody chooses one.
+ROLE_DUTIES: Final[Mapping[str, str]] = {
+    "helpdesk": marked("Helps people: sees masked data, begins a recovery in person."),
+    "unit_administrator": marked("Officials, registrations, mandates and policies of its units."),
+    "service_owner": marked("Its own services and their keys."),
+    "security_officer": marked("Events and locks; no accounts."),
+    "auditor": marked("Reads everything, changes nothing."),
+    "approver": marked("The second pair of eyes."),
+    "national_administrator": marked("Organisations, roles, policies and keys of the country."),
+}
+PROPOSALS: Final[Mapping[str, str]] = {
+    "role_grant": marked("Give a role"),
+    "role_revoke": marked("Take a role away"),
+    "factors_bar": marked("Choose which factors are barred"),
+    "password_policy": marked("Choose the password policy"),
+}
+STATES: Final[Mapping[str, str]] = {
+    "open": marked("Waiting for a decision"),
+    "approved": marked("Approved and done"),
+    "refused": marked("Not approved"),
+    "failed": marked("Approved, but it could not be done any more"),
+    "expired": marked("Expired: nobody decided within 72 hours"),
+}
+VALUE_NAMES: Final[Mapping[str, str]] = {
+    "role": marked("Role"),
+    "organisation": marked("Where"),
+    "since": marked("From"),
+    "until": marked("Until"),
+    "barred": marked("Barred factors"),
+    "preset": marked("Password policy"),
+}
+PRESET_WORDS: Final[Mapping[str, str]] = {
+    "default": marked("Long passwords, checked against stolen ones"),
+    "tcvn": marked("TCVN 14423: four classes of characters, changed every 60 days by officials"),
+}
+FACTOR_WORDS: Final[Mapping[str, str]] = {
+    "password": marked("Password"),
+    "security_key": marked("Security key"),
+    "passkey": marked("Passkey"),
+    "certificate": marked("Certificate on a smart card"),
+    "totp": marked("Authenticator app"),
+    "one_time_sms": marked("Code by SMS"),
+    "one_time_mail": marked("Code by e-mail"),
+    "recovery_code": marked("Recovery code"),
+    "upstream_1": marked("Linked account, level 1"),
+    "upstream_2": marked("Linked account, level 2"),
+    "upstream_3": marked("Linked account, level 3"),
+    "cross_device_1": marked("Another device, level 1"),
+    "cross_device_2": marked("Another device, level 2"),
+}
+LOCK_GROUNDS: Final[Mapping[str, str]] = {
+    "holder_request": marked("The holder asked for it"),
+    "breach_of_terms": marked("Breach of the terms of use"),
+    "card_locked": marked("The identity card is locked"),
+    "document_expired": marked("The document has expired"),
+    "death": marked("The holder has died"),
+    "authority_request": marked("An authority asked for it"),
+    "operator": marked("Until the ground is known: an incident, a suspicion"),
+    "restored": marked("Locked before a restore"),
+}
+KEY_STATES: Final[Mapping[str, str]] = {
+    "announced": marked("Announced"),
+    "active": marked("Active"),
+    "retired": marked("Retired"),
+    "destroyed": marked("Destroyed"),
+}
+KEY_PURPOSES: Final[Mapping[str, str]] = {
+    "token": marked("Tokens"),
+    "checkpoint": marked("Checkpoints of the trail"),
+    "history": marked("History of keys"),
+}
+STATUSES: Final[Mapping[str, str]] = {
+    "active": marked("Active"),
+    "locked": marked("Locked"),
+    "erased": marked("Erased"),
+}
+DONE: Final[Mapping[str, str]] = {
+    "proposed": marked("The proposal waits for somebody else's decision, for at most 72 hours."),
+    "approved": marked("Approved, and done."),
+    "refused": marked("Not approved. The reason stands in the trail."),
+    "confirmed": marked("Your confirmation is recorded."),
+    "locked": marked("The account is locked."),
+    "asked": marked("The request to lock the account is recorded; it has to be forwarded."),
+    "unlocked": marked("The lock is lifted."),
+    "forwarded": marked("It is recorded that the request was forwarded."),
+    "registration_approved": marked("The registration is approved. The person may activate it."),
+    "registration_refused": marked("The registration is refused, and the person reads why."),
+    "request_answer": marked("The person reads that the request is worked on."),
+    "request_extend": marked("The time is extended once, and the person reads why."),
+    "request_refuse": marked("The request is refused, and the person reads why."),
+    "recovery": marked("The recovery waits for a second official. Every channel was told."),
+    "mandate_entered": marked("The mandate counts from now on."),
+    "mandate_revoked": marked("The mandate is revoked."),
+}
+"""What was just done, on top of the page that follows; by the name in the address."""
+
+
+def role_words(role: str) -> str:
+    """What the role is called."""
+    return words_of(ROLE_WORDS, role)
+
+
+def proposal_words(kind: str) -> str:
+    """What a proposal of this kind asks for."""
+    return words_of(PROPOSALS, kind)
+
+
+def state_words(state: str) -> str:
+    """How a proposal stands."""
+    return words_of(STATES, state)
+
+
+def value_name_words(name: str) -> str:
+    """What a value of a difference is called."""
+    return words_of(VALUE_NAMES, name)
+
+
+def factor_words(factor: str) -> str:
+    """What the factor is called."""
+    return words_of(FACTOR_WORDS, factor)
+
+
+def place_words(code: str | None, context: Context) -> str:
+    """The organisation by name and code; None is the whole country."""
+    if code is None:
+        return gettext("The whole country")
+    organisation = context.organisations.get(code)
+    return code if organisation is None else f"{organisation.name} ({code})"
+
+
+def actor_words(actor: str, context: Context) -> str:
+    """Who acted: a user name, or the operator by system user and host."""
+    if actor.startswith(SYSTEM):
+        return gettext("Operator at the server: %(name)s", name=actor.removeprefix(SYSTEM))
+    account = context.identity.accounts.get(actor)
+    return gettext("Unknown account") if account is None else account.username
+
+
+def words_of(table: Mapping[str, str], name: str) -> str:
+    """The table's words for the name; the name itself where it has none."""
+    return gettext(table[name]) if name in table else name

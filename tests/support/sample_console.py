@@ -1,0 +1,268 @@
+"""Views of the console's pages, for `sample_views`; those about persons stand beside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from idp.administration.role_changes import ROLES
+from idp.web.console import key_picture, views
+from idp.web.console.areas import AREAS
+from idp.web.console.refusals import refusal_words
+from idp.web.console.views import Choice
+from idp.web.console.words import (
+    PRESET_WORDS,
+    ROLE_DUTIES,
+    factor_words,
+    proposal_words,
+    role_words,
+    state_words,
+    value_name_words,
+    words_of,
+)
+from idp.web.translate import gettext
+from tests.support.sample_console_people import DAY, HANOI, MINISTRY, PEOPLE_SAMPLES, TIME, frame
+
+
+def _start() -> views.Start:
+    counts = {"approvals": 3, "emergencies": 1, "registrations": 12, "requests": 4, "locks": 1}
+    return views.Start(
+        frame=frame("start"),
+        waiting=[
+            views.Waiting(
+                name=one.name,
+                url=one.path,
+                words=gettext(one.words),
+                count=counts[one.name],
+                urgent=gettext("The time of the law runs out soon.")
+                if one.name == "requests"
+                else "",
+            )
+            for one in AREAS
+            if one.name in counts
+        ],
+        scarce=[f"{MINISTRY}: 1"],
+        roles=[
+            views.HeldRow(role=role_words("unit_administrator"), place=HANOI, until=None),
+            views.HeldRow(role=role_words("approver"), place=MINISTRY, until=TIME + DAY),
+        ],
+    )
+
+
+def _nothing_waits() -> views.Start:
+    return replace(_start(), waiting=[], scarce=[])
+
+
+def _approvals() -> views.Approvals:
+    rows = [
+        views.ProposalRow(
+            url="/console_approval",
+            what=proposal_words(kind),
+            about=about,
+            place=HANOI,
+            proposer=proposer,
+            until=TIME + DAY,
+            is_own=number == 0,
+        )
+        for number, (kind, about, proposer) in enumerate(
+            (
+                ("role_grant", "phuong.thao", "quang.huy"),
+                ("role_revoke", "minh.chau", "ngoc.anh"),
+                ("factors_bar", "", "system:root@may-chu"),
+            )
+        )
+    ]
+    return views.Approvals(frame=frame("approvals", "proposed"), rows=rows)
+
+
+def _approval() -> views.ProposalPage:
+    rows = [
+        views.Difference(
+            name=value_name_words("barred"),
+            now=factor_words("one_time_sms"),
+            then=f"{factor_words('one_time_sms')}, {factor_words('one_time_mail')}",
+        ),
+        views.Difference(name=value_name_words("organisation"), now=HANOI, then=HANOI),
+    ]
+    return views.ProposalPage(
+        frame=frame("approvals"),
+        approve_action="/console/approvals/1/approve",
+        refuse_action="/console/approvals/1/refuse",
+        what=proposal_words("factors_bar"),
+        about="",
+        place=HANOI,
+        proposer="ngoc.anh",
+        created_at=TIME,
+        expires_at=TIME + 3 * DAY,
+        state=state_words("open"),
+        is_open=True,
+        is_own=False,
+        decides=True,
+        rows=rows,
+        decided_by="",
+        decided_at=None,
+        reason="",
+    )
+
+
+def _own_approval() -> views.ProposalPage:
+    errors = (("act", refusal_words("own_proposal")),)
+    return replace(_approval(), is_own=True, errors=errors)
+
+
+def _refused_approval() -> views.ProposalPage:
+    return replace(
+        _approval(),
+        state=state_words("refused"),
+        is_open=False,
+        decided_by="quang.huy",
+        decided_at=TIME + DAY,
+        reason="Chưa cần thiết",
+    )
+
+
+def _emergencies() -> views.Emergencies:
+    row = views.EmergencyRow(
+        action="/console/emergencies/1/confirm",
+        what=proposal_words("role_grant"),
+        about="minh.chau",
+        role=role_words("approver"),
+        place=MINISTRY,
+        actor="system:root@may-chu",
+        reason="Người phê duyệt nghỉ ốm",
+        acted_at=TIME,
+        due_at=TIME + 3 * DAY,
+        confirmations=1,
+        is_over=False,
+        confirmable=True,
+    )
+    late = replace(row, about="thu.ha", is_over=True, confirmable=False)
+    return views.Emergencies(frame=frame("emergencies"), rows=[row, late])
+
+
+def _roles() -> views.Roles:
+    row = views.RoleRow(
+        username="phuong.thao",
+        is_active=True,
+        words=role_words("helpdesk"),
+        place=HANOI,
+        since=TIME,
+        until=TIME + 30 * DAY,
+        begins_later=True,
+        role="helpdesk",
+        organisation="H26",
+    )
+    other = replace(
+        row, username="minh.chau", is_active=False, words=role_words("auditor"), until=None
+    )
+    return views.Roles(
+        frame=frame("roles"),
+        rows=[row, replace(other, begins_later=False)],
+        scarce=[f"{MINISTRY}: 1"],
+        searched="",
+        more=7,
+        grant_url="/console_role_grant",
+        revoke_action="/console/roles/revoke",
+    )
+
+
+def _role_grant() -> views.GrantRole:
+    return views.GrantRole(
+        frame=frame("roles"),
+        action="/console/roles/grant",
+        back_url="/console_roles",
+        roles=[
+            Choice(
+                value=one,
+                words=role_words(one),
+                hint=gettext(ROLE_DUTIES[one]),
+                chosen=one == "approver",
+            )
+            for one in ROLES
+        ],
+        fields={"username": "phuong.thao", "organisation": "H99", "since": "", "until": ""},
+        errors=(("organisation", refusal_words("unknown_organisation")),),
+    )
+
+
+def _policies() -> views.Policies:
+    barred = [factor_words("one_time_sms"), factor_words("one_time_mail")]
+    rows = [
+        views.PolicyRow(url="/console_policy", place=HANOI, barred=barred),
+        views.PolicyRow(url="/console_policy", place=MINISTRY, barred=[]),
+    ]
+    return views.Policies(frame=frame("policies"), rows=rows, searched="")
+
+
+def _policy() -> views.PolicyPage:
+    names = ("password", "passkey", "certificate", "totp", "one_time_sms", "one_time_mail")
+    return views.PolicyPage(
+        frame=frame("policies"),
+        place=HANOI,
+        chose_itself=True,
+        barred=[factor_words("one_time_sms")],
+        preset=words_of(PRESET_WORDS, "default"),
+        bar_action="/console/policies/H26/factors",
+        choose_action="/console/policies/H26/passwords",
+        factors=[
+            Choice(value=one, words=factor_words(one), chosen=one == "one_time_sms")
+            for one in names
+        ],
+        presets=[
+            Choice(value=one, words=words_of(PRESET_WORDS, one), chosen=one == "default")
+            for one in PRESET_WORDS
+        ],
+        back_url="/console_policies",
+    )
+
+
+def _keys() -> views.Keys:
+    states = ("retired", "retired", "active", "announced")
+    rows = [
+        views.KeyRow(
+            kid=f"{number}UZ{'kLmN' * 10}",
+            algorithm="ES256",
+            purpose=gettext("Tokens"),
+            state=state,
+            words=gettext(state.capitalize()),
+            announced_at=TIME + (number * 60 - 130) * DAY,
+            active_from=TIME + (number * 60 - 120) * DAY,
+            retired_at=TIME + (number * 60 - 60) * DAY if state == "retired" else None,
+            destroyed_at=None,
+        )
+        for number, state in enumerate(states)
+    ]
+    lives = [
+        key_picture.Life(
+            label=f"{row.algorithm} {row.kid[:6]}",
+            state=row.state,
+            words=f"{row.purpose}: {row.words}",
+            announced_at=row.announced_at,
+            active_from=row.active_from,
+            retired_at=row.retired_at,
+        )
+        for row in rows
+    ]
+    return views.Keys(frame=frame("keys"), picture=key_picture.picture(lives, TIME), rows=rows)
+
+
+CONSOLE_SAMPLES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
+    "console_no_key": (
+        "console/no_key.html",
+        lambda: views.NoKey(passkeys_url="/account/passkeys", by_certificate=True),
+    ),
+    "console_start": ("console/start.html", _start),
+    "console_start_empty": ("console/start.html", _nothing_waits),
+    "console_approvals": ("console/approvals.html", _approvals),
+    "console_approval": ("console/approval.html", _approval),
+    "console_approval_own": ("console/approval.html", _own_approval),
+    "console_approval_refused": ("console/approval.html", _refused_approval),
+    "console_emergencies": ("console/emergencies.html", _emergencies),
+    "console_roles": ("console/roles.html", _roles),
+    "console_role_grant": ("console/role_grant.html", _role_grant),
+    "console_policies": ("console/policies.html", _policies),
+    "console_policy": ("console/policy.html", _policy),
+    "console_keys": ("console/keys.html", _keys),
+    **PEOPLE_SAMPLES,
+}
