@@ -73,7 +73,7 @@ def _approvals() -> views.Approvals:
             )
         )
     ]
-    return views.Approvals(frame=frame("approvals", "proposed"), rows=rows)
+    return views.Approvals(frame=frame("approvals", "proposed"), rows=rows, more=12)
 
 
 def _approval() -> views.ProposalPage:
@@ -150,8 +150,7 @@ def _roles() -> views.Roles:
         since=TIME,
         until=TIME + 30 * DAY,
         begins_later=True,
-        role="helpdesk",
-        organisation="H26",
+        revoke=f"{'0' * 32} helpdesk H26",
     )
     other = replace(
         row, username="minh.chau", is_active=False, words=role_words("auditor"), until=None
@@ -161,7 +160,8 @@ def _roles() -> views.Roles:
         rows=[row, replace(other, begins_later=False)],
         scarce=[f"{MINISTRY}: 1"],
         searched="",
-        more=7,
+        next_url="/console_roles",
+        first_url=None,
         grant_url="/console_role_grant",
         revoke_action="/console/roles/revoke",
     )

@@ -218,6 +218,16 @@ def test_the_list_of_roles_is_narrowed_and_warns_where_nobody_is_left(
     unit = at_desk(officials, "dung").open("/console/roles")
     assert "chi" in unit.text
     assert "binh" not in unit.text  # a role for the whole country is not theirs to see
+    for number in range(40):
+        officials.give(f"nhieu{number}", "helpdesk", "G12")
+    first = whole.open("/console/roles?search=nhieu")
+    assert first.text.count('id="holder-') == 30
+    assert len(first.text) < 30_000
+    further = re.search(r'id="next" href="([^"]+)"', first.text)
+    assert further
+    last = whole.open(further[1].replace("&amp;", "&"))
+    assert (last.text.count('id="holder-'), "next" in Page(last.text).ids) == (10, False)
+    assert whole.open("/console/roles?page=²&search=nhieu").text.count('id="holder-') == 30
     officials.take("binh", NATIONAL)
     assert "scarce" in Page(whole.open("/console").text).ids
 

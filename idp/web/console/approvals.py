@@ -11,7 +11,7 @@ from idp.administration.proposal_kinds import Values
 from idp.administration.refusal import Refused
 from idp.clock import day_of, moment
 from idp.web.console.areas import frame
-from idp.web.console.desk import Desk
+from idp.web.console.desk import MOST_WAITING, Desk
 from idp.web.console.refusals import errors_of, refusal_words
 from idp.web.console.views import Approvals, Difference, ProposalPage, ProposalRow
 from idp.web.console.words import (
@@ -33,9 +33,13 @@ APPROVALS: Final = "/console/approvals"
 
 def listed(desk: Desk) -> Response:
     """Show what waits for a second person, the most urgent first."""
-    found = approvals.listed(desk.context)
-    rows = [_row(one, desk) for one in found if _is_visible(one, desk)]
-    return page("console/approvals.html", Approvals(frame=frame(desk, "approvals"), rows=rows))
+    found = [one for one in approvals.listed(desk.context) if _is_visible(one, desk)]
+    view = Approvals(
+        frame=frame(desk, "approvals"),
+        rows=[_row(one, desk) for one in found[:MOST_WAITING]],
+        more=len(found[MOST_WAITING:]),
+    )
+    return page("console/approvals.html", view)
 
 
 def shown(desk: Desk, proposal: str) -> Response:

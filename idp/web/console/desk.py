@@ -32,6 +32,7 @@ from idp.web.respond import page, redirect
 CONSOLE: Final = "/console"
 PASSKEYS: Final = "/account/passkeys"
 LONGEST_ASKED: Final = 100  # characters
+MOST_WAITING: Final = 50  # of a list that is worked off from its top
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

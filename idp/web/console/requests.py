@@ -11,7 +11,7 @@ from idp.administration.refusal import Refused
 from idp.identity.data_requests import DataRequest
 from idp.identity.request_clocks import stage_of
 from idp.web.console.areas import frame
-from idp.web.console.desk import Desk
+from idp.web.console.desk import MOST_WAITING, Desk
 from idp.web.console.refusals import errors_of
 from idp.web.console.views import RequestList, RequestPage, RequestRow
 from idp.web.console.words import actor_words
@@ -26,8 +26,13 @@ WAITING: Final = "data_requests.waiting"
 def listed(desk: Desk) -> Response:
     """Show what is not over, by its clocks: what people wrote stands on each one's own page."""
     clocks = desk.context.identity.data_requests.clocks()
-    rows = [_row(one, desk) for one in clocks if desk.allows_about(WAITING, one.account_id)]
-    return page("console/requests.html", RequestList(frame=frame(desk, "requests"), rows=rows))
+    found = [one for one in clocks if desk.allows_about(WAITING, one.account_id)]
+    view = RequestList(
+        frame=frame(desk, "requests"),
+        rows=[_row(one, desk) for one in found[:MOST_WAITING]],
+        more=len(found[MOST_WAITING:]),
+    )
+    return page("console/requests.html", view)
 
 
 def shown(desk: Desk, request: str) -> Response:

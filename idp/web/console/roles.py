@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
+from urllib.parse import urlencode
 
 from flask import Response
 
@@ -23,7 +24,7 @@ from idp.web.views import Errors
 ROLES_URL: Final = "/console/roles"
 GRANT: Final = "/console/roles/grant"
 REVOKE: Final = "/console/roles/revoke"
-MOST: Final = 100  # rows on a page: who looks for one among more types a part of it
+MOST: Final = 30  # rows on a page
 _TYPED: Final = ("username", "organisation", "since", "until")
 
 
@@ -55,14 +56,12 @@ def grant(desk: Desk) -> Response:
 
 def revoke(desk: Desk) -> Response:
     """Propose that somebody holds a role no longer."""
-    fields = desk.fields()
+    account_id, _, named = desk.fields().get("revoke", "").partition(" ")
+    role, _, organisation = named.partition(" ")
+    account = desk.context.identity.accounts.get(account_id)
+    username = "" if account is None else account.username
     try:
-        roles.revoke(
-            fields.get("username", ""),
-            role_named(fields.get("role", "")),
-            fields.get("organisation") or None,
-            desk.context,
-        )
+        roles.revoke(username, role_named(role), organisation or None, desk.context)
     except Refused as refusal:
         errors = errors_of(refusal, **{refusal.code: "roles"})
         return page("console/roles.html", _view(desk, errors), status=409)
@@ -91,17 +90,25 @@ def _view(desk: Desk, errors: Errors = ()) -> Roles:
         if desk.allows("roles.listed", one.held.organisation)
     ]
     rows = [row for row in seen if _matches(row, searched)]
+    number = desk.asked("page")
+    page_number = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0
+    first = page_number * MOST
     may_change = desk.reaches("roles.grant")
     return Roles(
         frame=frame(desk, "roles"),
-        rows=rows[:MOST],
+        rows=rows[first : first + MOST],
         scarce=scarce_words(desk),
         searched=searched,
-        more=max(0, len(rows) - MOST),
+        next_url=_url(searched, page_number + 1) if first + MOST < len(rows) else None,
+        first_url=_url(searched, 0) if page_number else None,
         grant_url=GRANT if may_change else None,
         revoke_action=REVOKE if may_change else None,
         errors=errors,
     )
+
+
+def _url(searched: str, page_number: int) -> str:
+    return f"{ROLES_URL}?{urlencode({'search': searched, 'page': page_number})}"
 
 
 def _matches(row: RoleRow, searched: str) -> bool:
@@ -119,8 +126,7 @@ def _row(one: Listed, desk: Desk) -> RoleRow:
         since=held.since,
         until=held.until,
         begins_later=held.since > desk.context.now,
-        role=held.role,
-        organisation=held.organisation or "",
+        revoke=f"{held.account_id} {held.role} {held.organisation or ''}",
     )
 
 

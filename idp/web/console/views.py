@@ -79,10 +79,11 @@ class ProposalRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approvals:
-    """approvals.html."""
+    """approvals.html; `more` wait behind those that are shown."""
 
     frame: Frame
     rows: Sequence[ProposalRow]
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +153,7 @@ class Emergencies:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleRow:
-    """A role of the list; the last three are what its button sends."""
+    """A role of the list; `revoke` is what its button sends."""
 
     username: str
     is_active: bool
@@ -161,19 +162,19 @@ class RoleRow:
     since: int
     until: int | None
     begins_later: bool
-    role: str
-    organisation: str
+    revoke: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roles:
-    """roles.html; `searched` narrows the list, `more` counts what is not shown."""
+    """roles.html; `searched` narrows the list, the two addresses lead through its pages."""
 
     frame: Frame
     rows: Sequence[RoleRow]
     scarce: Sequence[str]
     searched: str
-    more: int
+    next_url: str | None
+    first_url: str | None
     grant_url: str | None
     revoke_action: str | None
     errors: Errors = ()
@@ -339,10 +340,11 @@ class RequestRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestList:
-    """requests.html."""
+    """requests.html; `more` wait behind those that are shown."""
 
     frame: Frame
     rows: Sequence[RequestRow]
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
