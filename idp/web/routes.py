@@ -8,10 +8,12 @@ from flask import Response
 
 from idp.protocol.endpoints import ENDPOINTS
 from idp.web.console import approvals as console_approvals
+from idp.web.console import coverage as console_coverage
 from idp.web.console import emergencies as console_emergencies
 from idp.web.console import keys as console_keys
 from idp.web.console import locks as console_locks
 from idp.web.console import mandates as console_mandates
+from idp.web.console import organisations as console_organisations
 from idp.web.console import people as console_people
 from idp.web.console import policies as console_policies
 from idp.web.console import recoveries as console_recoveries
@@ -241,6 +243,14 @@ CONSOLE_ROUTES: Final = (
     _official("/console/roles", GET, console_roles.listed, "roles.listed"),
     _official("/console/roles/grant", BOTH, console_roles.grant, "roles.grant"),
     _official("/console/roles/revoke", POST, console_roles.revoke, "roles.revoke"),
+    _official("/console/organisations", GET, console_organisations.listed, "organisations.listed"),
+    _official(
+        "/console/organisations/<organisation>",
+        GET,
+        console_organisations.shown,
+        "organisations.shown",
+    ),
+    _official("/console/coverage", GET, console_coverage.shown, "coverage.shown"),
     _official("/console/policies", GET, console_policies.listed, "factor_policies.chosen"),
     _official(
         "/console/policies/<organisation>", GET, console_policies.shown, "factor_policies.chosen"

@@ -16,8 +16,10 @@ from idp.web.console.refusals import errors_of, refusal_words
 from idp.web.console.views import Approvals, Difference, ProposalPage, ProposalRow
 from idp.web.console.words import (
     PRESET_WORDS,
+    STATUSES,
     actor_words,
     factor_words,
+    minutes_words,
     place_words,
     proposal_words,
     role_words,
@@ -166,5 +168,10 @@ VALUES: Final[Mapping[str, Callable[[object, Desk], str]]] = {
     "until": lambda value, _desk: day_of(int(str(value)) - 1),
     "barred": lambda value, _desk: ", ".join(factor_words(str(one)) for one in _list(value)) or "–",
     "preset": lambda value, _desk: words_of(PRESET_WORDS, str(value)),
+    "idle": lambda value, _desk: minutes_words(int(str(value))),
+    "absolute": lambda value, _desk: minutes_words(int(str(value))),
+    "unit": lambda value, desk: place_words(str(value), desk.context),
+    "below": lambda value, desk: place_words(str(value), desk.context),
+    "status": lambda value, _desk: words_of(STATUSES, str(value)),
 }
 """How a value of a difference is written; others as they are."""

@@ -1,7 +1,7 @@
 """AREAS: what the console consists of, in the order of its rail. A new area is a row here.
 
-An area is shown to those whose roles reach its act. Services, the organisation tree, the search
-for people and the trail get their rows with their pages.
+An area is shown to those whose roles reach its act. Services, the search for people and the trail
+get their rows with their pages.
 """
 
 from dataclasses import dataclass
@@ -70,6 +70,13 @@ AREAS: Final = (
         act="mandates.given_for",
     ),
     Area(name="roles", path="/console/roles", words=marked("Roles"), act="roles.listed"),
+    Area(
+        name="organisations",
+        path="/console/organisations",
+        words=marked("Organisations"),
+        act="organisations.listed",
+    ),
+    Area(name="coverage", path="/console/coverage", words=marked("Coverage"), act="coverage.shown"),
     Area(
         name="policies",
         path="/console/policies",

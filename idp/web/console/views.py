@@ -499,3 +499,84 @@ class Keys:
     frame: Frame
     picture: KeyPicture
     rows: Sequence[KeyRow]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationRow:
+    """An organisation in a list."""
+
+    url: str
+    code: str
+    name: str
+    kind: str
+    status: str
+    has_ended: bool
+    parent: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationList:
+    """organisations.html; the two addresses lead through its pages."""
+
+    frame: Frame
+    searched: str
+    rows: Sequence[OrganisationRow]
+    next_url: str | None
+    first_url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastRow:
+    """How an organisation stood from a second on."""
+
+    name: str
+    parent: str
+    status: str
+    since: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationPage:
+    """organisation.html; `above` begins at the top, `successors` end with who works today."""
+
+    frame: Frame
+    row: OrganisationRow
+    aliases: Sequence[str]
+    above: Sequence[OrganisationRow]
+    successors: Sequence[OrganisationRow]
+    below: Sequence[OrganisationRow]
+    past: Sequence[PastRow]
+    next_url: str | None
+    first_url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageBar:
+    """So many of so many, and whole per cent."""
+
+    done: int
+    of: int
+    percent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageRow:
+    """One ministry or province."""
+
+    name: str
+    code: str
+    is_whole: bool
+    officials: int
+    units: CoverageBar
+    factors: CoverageBar
+    keys: CoverageBar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageView:
+    """coverage.html; `whole` of `count` lack nothing."""
+
+    frame: Frame
+    whole: int
+    count: int
+    rows: Sequence[CoverageRow]

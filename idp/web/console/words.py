@@ -10,7 +10,7 @@ from typing import Final
 
 from idp.administration.accounts import SYSTEM
 from idp.administration.context import Context
-from idp.web.translate import gettext, marked
+from idp.web.translate import gettext, marked, ngettext
 
 ROLE_WORDS: Final[Mapping[str, str]] = {
     "helpdesk": marked("Helpdesk"),
@@ -36,6 +36,9 @@ PROPOSALS: Final[Mapping[str, str]] = {
     "role_revoke": marked("Take a role away"),
     "factors_bar": marked("Choose which factors are barred"),
     "password_policy": marked("Choose the password policy"),
+    "session_lengths": marked("Choose how long officials stay signed in"),
+    "organisation_move": marked("Move an organisation"),
+    "organisation_end": marked("End an organisation"),
 }
 STATES: Final[Mapping[str, str]] = {
     "open": marked("Waiting for a decision"),
@@ -51,6 +54,11 @@ VALUE_NAMES: Final[Mapping[str, str]] = {
     "until": marked("Until"),
     "barred": marked("Barred factors"),
     "preset": marked("Password policy"),
+    "idle": marked("Signed out without activity after"),
+    "absolute": marked("Signed out in any case after"),
+    "unit": marked("Organisation"),
+    "below": marked("Below"),
+    "status": marked("State"),
 }
 PRESET_WORDS: Final[Mapping[str, str]] = {
     "default": marked("Long passwords, checked against stolen ones"),
@@ -92,10 +100,21 @@ KEY_PURPOSES: Final[Mapping[str, str]] = {
     "checkpoint": marked("Checkpoints of the trail"),
     "history": marked("History of keys"),
 }
+ORGANISATION_KINDS: Final[Mapping[str, str]] = {
+    "ministry": marked("Ministry"),
+    "agency": marked("Central agency"),
+    "department": marked("Department"),
+    "province": marked("Province or city"),
+    "district": marked("District"),
+    "commune": marked("Ward, commune or special zone"),
+    "state_enterprise": marked("State enterprise"),
+    "enterprise": marked("Enterprise"),
+}
 STATUSES: Final[Mapping[str, str]] = {
-    "active": marked("Active"),
+    "active": marked("In operation"),
     "locked": marked("Locked"),
     "erased": marked("Erased"),
+    "ended": marked("Ended"),
 }
 DONE: Final[Mapping[str, str]] = {
     "proposed": marked("The proposal waits for somebody else's decision, for at most 72 hours."),
@@ -157,6 +176,11 @@ def actor_words(actor: str, context: Context) -> str:
         return gettext("Operator at the server: %(name)s", name=actor.removeprefix(SYSTEM))
     account = context.identity.accounts.get(actor)
     return gettext("Unknown account") if account is None else account.username
+
+
+def minutes_words(seconds: int) -> str:
+    """A length of time in minutes."""
+    return ngettext("%(num)d minute", "%(num)d minutes", seconds // 60)
 
 
 def words_of(table: Mapping[str, str], name: str) -> str:

@@ -1,0 +1,94 @@
+"""The tree of organisations: searched, walked down, and each with its past and its successors."""
+
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import urlencode
+
+from flask import Response
+
+from idp.administration import organisations
+from idp.administration.organisation_ports import Period
+from idp.administration.ports import Organisation
+from idp.administration.refusal import Refused
+from idp.web.console.areas import frame
+from idp.web.console.desk import Desk
+from idp.web.console.views import OrganisationList, OrganisationPage, OrganisationRow, PastRow
+from idp.web.console.words import ORGANISATION_KINDS, STATUSES, place_words, words_of
+from idp.web.respond import page
+
+ORGANISATIONS: Final = "/console/organisations"
+
+
+def listed(desk: Desk) -> Response:
+    """Show those at the top, or those whose name or code begins with what is searched."""
+    searched, after = desk.asked("search"), desk.asked("after")
+    try:
+        found = _found(searched, after, desk)
+    except Refused:  # a text without letters finds nothing
+        found = ()
+    view = OrganisationList(
+        frame=frame(desk, "organisations"),
+        searched=searched,
+        rows=[_row(one, desk) for one in found],
+        next_url=_next(ORGANISATIONS, found, search=searched),
+        first_url=ORGANISATIONS if after else None,
+    )
+    return page("console/organisations.html", view)
+
+
+def shown(desk: Desk, organisation: str) -> Response:
+    """Show one, with what stands above and below it, and how it was."""
+    after = desk.asked("after")
+    try:
+        seen = organisations.shown(organisation, desk.context)
+    except Refused:
+        desk.turn_away("organisations.shown")
+    one = seen.organisation
+    below = organisations.listed(one.code, desk.context, after=after)
+    url = f"{ORGANISATIONS}/{one.code}"
+    view = OrganisationPage(
+        frame=frame(desk, "organisations"),
+        row=_row(one, desk),
+        aliases=one.aliases,
+        above=[_row(each, desk) for each in seen.above],
+        successors=[_row(each, desk) for each in seen.successors],
+        below=[_row(each, desk) for each in below],
+        past=[_past(each, desk) for each in organisations.history(one.code, desk.context)],
+        next_url=_next(url, below),
+        first_url=url if after else None,
+    )
+    return page("console/organisation.html", view)
+
+
+def _found(searched: str, after: str, desk: Desk) -> Sequence[Organisation]:
+    if searched:
+        return organisations.searched(searched, desk.context, after=after)
+    return organisations.listed(None, desk.context, after=after)
+
+
+def _next(path: str, found: Sequence[Organisation], **asked: str) -> str | None:
+    """Where the list goes on, if it may."""
+    if len(found) < organisations.PAGE:
+        return None
+    return f"{path}?{urlencode({**asked, 'after': found[-1].code})}"
+
+
+def _row(one: Organisation, desk: Desk) -> OrganisationRow:
+    return OrganisationRow(
+        url=f"{ORGANISATIONS}/{one.code}",
+        code=one.code,
+        name=one.name,
+        kind=words_of(ORGANISATION_KINDS, one.kind),
+        status=words_of(STATUSES, one.status),
+        has_ended=one.status != "active",
+        parent="" if one.parent is None else place_words(one.parent, desk.context),
+    )
+
+
+def _past(one: Period, desk: Desk) -> PastRow:
+    return PastRow(
+        name=one.name,
+        parent="–" if one.parent is None else place_words(one.parent, desk.context),
+        status=words_of(STATUSES, one.status),
+        since=one.since,
+    )
