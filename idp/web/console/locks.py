@@ -9,8 +9,8 @@ from idp.administration import locks
 from idp.administration.refusal import Refused
 from idp.identity.grounds import GROUNDS, GroundName
 from idp.identity.lock import Lock
-from idp.identity.mandate_terms import end_of, read_day
 from idp.web.console.areas import frame
+from idp.web.console.days import end_typed
 from idp.web.console.desk import Desk
 from idp.web.console.refusals import errors_of
 from idp.web.console.views import AskedLock, Choice, Locks
@@ -39,7 +39,7 @@ def lock(desk: Desk) -> Response:
             _ground(fields.get("ground", "")),
             desk.context,
             requester=_office(fields.get("requester", "")),
-            until=_end(fields.get("until", "")),
+            until=end_typed(fields.get("until", "")),
         )
     except Refused as refusal:
         return page("console/locks.html", _view(fields, desk, errors_of(refusal)), status=400)
@@ -84,15 +84,6 @@ def _office(text: str) -> str:
     if not said or not said.isprintable() or len(said) > 100:
         raise Refused("requester_missing", "Say which office asks for it.")
     return said
-
-
-def _end(text: str) -> int | None:
-    if not text.strip():
-        return None
-    day = read_day(text)
-    if day is None:
-        raise Refused("invalid_day", "No such day.")
-    return end_of(day)
 
 
 def _view(fields: Mapping[str, str], desk: Desk, errors: Errors = ()) -> Locks:

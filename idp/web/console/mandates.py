@@ -9,9 +9,10 @@ from flask import Response
 from idp.administration import mandates
 from idp.administration.mandates import Entry
 from idp.administration.refusal import Refused
-from idp.identity.mandate_terms import end_of, read_day, read_limit
+from idp.identity.mandate_terms import read_limit
 from idp.protocol.mandate import EVERYTHING, MandateKind
 from idp.web.console.areas import frame
+from idp.web.console.days import end_typed
 from idp.web.console.desk import Desk
 from idp.web.console.mandate_rows import is_theirs, mandate_row
 from idp.web.console.refusals import errors_of
@@ -84,11 +85,9 @@ def _entry(fields: Mapping[str, str], desk: Desk) -> Entry:
         desk.person_named(principal, "mandates.grant")
     elif not desk.allows("mandates.grant", principal):
         raise Refused("unknown_organisation", "There is no organisation of this code.")
-    limit, day = read_limit(fields.get("limit", "")), read_day(fields.get("until", ""))
+    limit = read_limit(fields.get("limit", ""))
     if fields.get("limit", "").strip() and limit is None:
         raise Refused("invalid_limit", "The limit is an amount in VND above zero.")
-    if fields.get("until", "").strip() and day is None:
-        raise Refused("invalid_day", "No such day.")
     return Entry(
         kind=cast("MandateKind", kind),
         holder=fields.get("username", "").strip(),
@@ -96,7 +95,7 @@ def _entry(fields: Mapping[str, str], desk: Desk) -> Entry:
         principal=principal,
         covers=tuple(fields["optional"].split()),
         limit=limit,
-        until=None if day is None else end_of(day),
+        until=end_typed(fields.get("until", "")),
         source="agency",
         evidence=fields.get("evidence", ""),
     )

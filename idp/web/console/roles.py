@@ -1,7 +1,6 @@
 """Who holds which role, and proposing to give or take one: always a proposal from here."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Final
 from urllib.parse import urlencode
 
@@ -11,8 +10,8 @@ from idp.administration import roles
 from idp.administration.refusal import Refused
 from idp.administration.role_changes import ROLES, role_named
 from idp.administration.roles import Listed
-from idp.identity.mandate_terms import end_of, read_day
 from idp.web.console.areas import frame
+from idp.web.console.days import beginning_typed, end_typed
 from idp.web.console.desk import Desk
 from idp.web.console.refusals import errors_of
 from idp.web.console.views import Choice, GrantRole, RoleRow, Roles
@@ -45,8 +44,8 @@ def grant(desk: Desk) -> Response:
             role_named(fields.get("role", "")),
             fields.get("organisation", "").strip() or None,
             desk.context,
-            since=_first_second(fields.get("since", "")),
-            until=_end(fields.get("until", "")),
+            since=beginning_typed(fields.get("since", "")),
+            until=end_typed(fields.get("until", "")),
         )
     except Refused as refusal:
         view = _grant_view(fields, desk, errors_of(refusal))
@@ -148,19 +147,3 @@ def _grant_view(fields: Mapping[str, str], desk: Desk, errors: Errors = ()) -> G
         fields={name: fields.get(name, "") for name in _TYPED},
         errors=errors,
     )
-
-
-def _first_second(text: str) -> int | None:
-    """Of the day that was typed; None for none: from the approval on."""
-    end = _end(text, field="since")
-    return None if end is None else end - int(timedelta(days=1).total_seconds())
-
-
-def _end(text: str, *, field: str = "until") -> int | None:
-    """The second after the day that was typed; None for none."""
-    if not text.strip():
-        return None
-    day = read_day(text)
-    if day is None:
-        raise Refused("invalid_first_day" if field == "since" else "invalid_day", "No such day.")
-    return end_of(day)
