@@ -22,6 +22,7 @@ API_SCOPES: Final[Mapping[str, str]] = MappingProxyType(
         "locks.undecided": "locks.read",
         "locks.forward": "locks.write",
         "recoveries.propose": "recoveries.propose",
+        "recoveries.waiting": "recoveries.approve",
         "recoveries.approve": "recoveries.approve",
         "registrations.waiting": "registrations.read",
         "registrations.approve": "registrations.decide",

@@ -162,7 +162,7 @@ def test_an_account_is_opened_of_what_the_upstream_may_assert(
     page = visitor.follow(visitor.press(through(visitor, upstream), "open-account"))
     assert is_signed_in(page)
     created = site.events("account_created")[-1]
-    assert created["details"] == {"kind": "citizen", "source": "upstream"}
+    assert created["details"] == {"kind": "citizen", "source": "upstream", "sandbox": False}
     with site.provider.unit(TEST_ORIGIN) as unit:
         account = unit.identity.accounts.get(created["subject"])
     assert account is not None

@@ -108,6 +108,7 @@ OPERATIONS: Final = (
     _does("/accounts/unlocks", "locks.unlock", locks.unlock, Outcome),
     _reads("/lock-requests", "locks.undecided", locks.undecided, locks.LockRequests),
     _does("/lock-requests/<request_id>/forwarding", "locks.forward", locks.forward, Outcome),
+    _reads("/recoveries", "recoveries.waiting", recoveries.waiting, recoveries.Recoveries),
     _makes("/recoveries", "recoveries.propose", recoveries.propose, recoveries.RecoveryDocument),
     _does(
         "/recoveries/<recovery_id>/approval",

@@ -1,10 +1,12 @@
 """Recovery in person: one official proposes it, another approves it, nobody sees a secret of it."""
 
 from idp.administration import accounts, recoveries
+from idp.administration.permissions import places_of
 from idp.administration.refusal import Refused
 from idp.web.api.answering import Told
 from idp.web.api.call import Call
-from idp.web.api.models import Identifier, Line, Number, Strict
+from idp.web.api.models import Identifier, Line, Number, Page, Strict, instant
+from idp.web.api.paging import part_of
 
 
 class RecoveryPath(Strict):
@@ -26,6 +28,22 @@ class RecoveryDocument(Strict):
     recovery: str
 
 
+class WaitingRecovery(Strict):
+    """A recovery that another official proposed."""
+
+    recovery: str
+    account_id: str
+    asked_by: str
+    expires: str
+
+
+class Recoveries(Strict):
+    """Recoveries that wait, the most urgent first."""
+
+    recoveries: list[WaitingRecovery]
+    next: str | None
+
+
 class ApprovedRecovery(Strict):
     """The address that is printed for the person; told this once."""
 
@@ -38,6 +56,27 @@ def propose(call: Call, body: NewRecovery) -> Told:
     call.reveal_person(accounts.account_id_of(body.identifier, call.context))
     number = recoveries.propose(body.identifier, body.ground, call.context)
     return Told(body=RecoveryDocument(recovery=number))
+
+
+def waiting(call: Call, query: Page) -> Told:
+    """What another official proposed and nobody has approved, where the caller may decide."""
+    found = [
+        one
+        for one in recoveries.waiting(call.context)
+        if one.account_id is not None
+        and any(call.allows(place) for place in places_of(one.account_id, call.context))
+    ]
+    part = part_of(found, lambda one: (one.expires_at, one.id), query, call)
+    told = [
+        WaitingRecovery(
+            recovery=one.id,
+            account_id=one.account_id or "",
+            asked_by=one.asked_by,
+            expires=instant(one.expires_at),
+        )
+        for one in part.entries
+    ]
+    return Told(body=Recoveries(recoveries=told, next=part.following))
 
 
 def approve(call: Call, path: RecoveryPath) -> Told:
