@@ -131,6 +131,8 @@ PERMISSIONS: Final[Mapping[str, Permission]] = MappingProxyType(
         "signing_keys.rotate": Permission(roles=(NATIONAL,), scope="nation"),
         "signing_keys.rotate_now": _NATION_BY_TWO,
         "evidence.verified": _EVIDENCE,
+        "evidence.verified_file": _EVIDENCE,
+        "evidence.searched": _EVIDENCE,
         "evidence.exported": _EVIDENCE,
         "clock.accept": _OPERATOR,
         "restoring.restored": _OPERATOR,

@@ -1624,7 +1624,7 @@ class BodiesExpired:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrailVerified:
-    """Somebody had the trail verified; `outcome` is intact or broken."""
+    """Somebody had the trail or an export verified; `outcome` is intact, broken or selection."""
 
     name: ClassVar[str] = "trail_verified"
     weight: ClassVar[Weight] = Weight.ROUTINE
@@ -1634,11 +1634,28 @@ class TrailVerified:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrailExported:
-    """Records of the trail left the product as a file."""
+    """Records of the trail left the product as a file: those about `subject`, or all.
+
+    `sought` names what else they have in common; nothing: the whole trail left.
+    """
 
     name: ClassVar[str] = "trail_exported"
     weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str | None
     layout: str
+    sought: tuple[str, ...]
+    records: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailSearched:
+    """Somebody read one page of the trail, for the `ground` given; `sought` names by what."""
+
+    name: ClassVar[str] = "trail_searched"
+    weight: ClassVar[Weight] = Weight.ROUTINE
+    subject: str | None
+    sought: tuple[str, ...]
+    ground: str
     records: int
 
 
@@ -1954,6 +1971,7 @@ EVENTS: tuple[type[Event], ...] = (
     BodiesExpired,
     TrailVerified,
     TrailExported,
+    TrailSearched,
     AnonymousGarbage,
     # Registration, proof of identity, requests to lock
     RegistrationSubmitted,

@@ -21,9 +21,10 @@ from idp.audit.checkpoint import (
 )
 from idp.audit.record import canonical, read_object
 from idp.audit.trail import Entry, Record
-from idp.audit.verification import Verdict, verify_records
+from idp.audit.verification import Sound, Verdict, verify_records, verify_selection
 
 FORMAT = "an-tin-audit-1"
+SELECTION = "an-tin-audit-selection-1"  # named apart, so that none is taken for the whole trail
 
 PublicKey: TypeAlias = Mapping[str, object]
 """A public JWK (RFC 7517 §4) of checkpoints, present or retired."""
@@ -42,11 +43,15 @@ PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """Whose trail this is, when it was written (seconds UTC), and the keys that signed it."""
+    """Whose trail this is, when it was written (seconds UTC), and the keys that signed it.
+
+    `selection`: what all records of the file have in common; None for the whole trail.
+    """
 
     issuer: str
     exported_at: int
     keys: tuple[PublicKey, ...]
+    selection: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,13 +90,15 @@ def json_lines(
     """
     if any(PRIVATE_MEMBERS & key.keys() or "kty" not in key for key in header.keys):
         raise ValueError("an export carries public keys only")
+    whole = header.selection is None
     yield canonical(
         {
             "kind": "header",
-            "format": FORMAT,
+            "format": FORMAT if whole else SELECTION,
             "issuer": header.issuer,
             "exported_at": header.exported_at,
             "keys": [dict(key) for key in header.keys],
+            **({} if whole else {"selection": header.selection}),
         }
     )
     for signed in checkpoints:
@@ -127,8 +134,10 @@ def verify_export(
     verify_with: VerifyWith,
     trusted: Collection[str],
     witnesses: Sequence[str] = (),
-) -> Verdict | Malformed:
+) -> Verdict | Sound | Malformed:
     """Whether an exported trail is intact, by nothing but the file and what one trusts.
+
+    Of a selection it is said that each record is sound: nobody can tell what is missing.
 
     `trusted` are RFC 7638 thumbprints known from elsewhere: one of them signed the newest
     checkpoint, whose hash chain vouches for all older ones, whichever key of the header signed
@@ -142,6 +151,8 @@ def verify_export(
         chain = read_chain(export.checkpoints, verify_with(export.header.keys), witnesses)
         if isinstance(chain, BrokenCheckpoint):
             return chain
+        if export.header.selection is not None:
+            return verify_selection(export.records, chain)
         return verify_records(export.records, chain)
     except MalformedExport as refusal:
         return Malformed(line=refusal.line, reason=refusal.reason)
@@ -185,10 +196,14 @@ def _read_header(value: Mapping[str, object]) -> Header:
             "issuer": str(issuer),
             "exported_at": int(exported_at),
             "keys": [*values],
-        } if layout == FORMAT:
+        } if layout in (FORMAT, SELECTION):
             keys = tuple(key for key in values if isinstance(key, dict))
-            if len(keys) == len(values):
-                return Header(issuer=issuer, exported_at=exported_at, keys=keys)
+            found = value.get("selection")
+            selection = found if isinstance(found, dict) else None
+            if len(keys) == len(values) and (selection is None) == (layout == FORMAT):
+                return Header(
+                    issuer=issuer, exported_at=exported_at, keys=keys, selection=selection
+                )
     raise MalformedExport(1, f"this line is no header of {FORMAT}")
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from ipaddress import IPv4Address, ip_address
 
 from idp.audit.events import EVENTS, Weight
-from idp.audit.record import Body, canonical, read_body
+from idp.audit.record import Body, canonical, read_body, visible
 from idp.audit.trail import Record
 
 # RFC 5424 §6.2.1: facility 13 is "log audit"; severities 6 informational … 1 alert.
@@ -89,11 +89,6 @@ def syslog(record: Record, sender: Sender) -> str:
     start = f"<{priority}>1 {_syslog_time(entry.at)} {host} an-tin {entry.lane}"
     text = "" if record.body is None else " " + visible(record.body)
     return f"{start} {_syslog_name(name, 32)} [{STRUCTURED_DATA_ID} {data}]{text}"
-
-
-def visible(text: str) -> str:
-    r"""The text with line breaks, controls, bidi marks and surrogates shown as `\uXXXX`."""
-    return "".join(mark if mark.isprintable() else f"\\u{ord(mark):04x}" for mark in text)
 
 
 def _read(record: Record) -> tuple[str, Weight, Body | None]:

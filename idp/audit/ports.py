@@ -11,6 +11,7 @@ from typing import Protocol
 
 from idp.audit.checkpoint import KeptCheckpoint
 from idp.audit.events import Event, Origin
+from idp.audit.search import Sought, Turning
 from idp.audit.trail import Head, Record
 
 
@@ -30,8 +31,14 @@ class Trail(Recorder, Protocol):
     def heads(self) -> tuple[Head, ...]:
         """The last record of every lane that ever had one, by lane, of one moment."""
 
-    def records(self, lane: int | None = None, after: int = 0) -> Iterator[Record]:
-        """Records by lane and sequence, streamed: of all lanes or one, after a sequence."""
+    def records(self, lane: int | None = None, after: int | None = None) -> Iterator[Record]:
+        """Records by lane and sequence, streamed: of all lanes or one, after a sequence.
+
+        Whatever stands there, also in lanes without a head, so that verification sees it.
+        """
+
+    def found(self, sought: Sought, turning: Turning) -> Sequence[Record]:
+        """Return one page of what is sought, the lanes merged by time."""
 
     def checkpoints(self) -> Iterator[str]:
         """Every signed checkpoint, oldest first."""

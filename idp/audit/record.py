@@ -109,7 +109,7 @@ def read_body(text: str) -> Body | None:
 def _bounded(name: str, value: object) -> Value:
     match value:
         case str():
-            return _shortened(value)
+            return shortened(value)
         case None | bool() | int():
             return value
         case tuple():
@@ -121,14 +121,22 @@ def _bounded(name: str, value: object) -> Value:
 
 def _shortened_list(name: str, values: tuple[object, ...]) -> list[str]:
     kept = values if len(values) <= MOST_ITEMS else (*values[: MOST_ITEMS - 1], CUT)
-    items = [_shortened(item) for item in kept if isinstance(item, str)]
+    items = [shortened(item) for item in kept if isinstance(item, str)]
     if len(items) != len(kept):
         raise TypeError(f"audit field {name} holds a tuple of other things than text")
     return items
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
+    """The text, cut where it is longer than any that means something."""
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + CUT
+
+
+def visible(text: str) -> str:
+    r"""The text with line breaks, controls, bidi marks and surrogates shown as `\uXXXX`."""
+    if text.isprintable():
+        return text
+    return "".join(mark if mark.isprintable() else f"\\u{ord(mark):04x}" for mark in text)
 
 
 def _single_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import TypeAlias
 
 from idp.audit.events import Event, Origin
+from idp.audit.filing import Filed, filed_under
 from idp.audit.record import body_text
 
 # Named in every hash, so that a later layout can never be taken for this one.
@@ -34,10 +35,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A place in a chain and its body; None once the body has expired."""
+    """A place in a chain and its body; None once the body has expired.
+
+    `filed` is what storage keeps beside it for searches; None: it was not read.
+    """
 
     entry: Entry
     body: str | None
+    filed: Filed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +68,7 @@ def extend(head: Head, observed: Iterable[Observed], now: int) -> tuple[tuple[Re
     for event, origin in observed:
         body = body_text(event, origin)
         entry = _following(head, digest(body), now)
-        records.append(Record(entry=entry, body=body))
+        records.append(Record(entry=entry, body=body, filed=filed_under(event, origin)))
         head = head_of(entry)
     return tuple(records), head
 

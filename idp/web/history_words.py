@@ -34,6 +34,7 @@ LOOK_PARTS: Final[Mapping[str, str]] = {
     "attributes": marked("personal information"),
     "request": marked("your request"),
     "mandates": marked("your mandates"),
+    "trail": marked("what happened around your account"),
 }
 
 

@@ -137,6 +137,7 @@ def test_the_auditor_changes_nothing_and_the_security_officer_no_account() -> No
         "shown",
         "history",
         "verified",
+        "verified_file",
         "exported",
         "searched",
     }

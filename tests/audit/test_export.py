@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,8 @@ from idp.audit.export import (
     thumbprint,
     verify_export,
 )
-from idp.audit.verification import Broken, Flaw, Intact, Verdict
+from idp.audit.trail import Entry, digest, link_of
+from idp.audit.verification import Broken, Flaw, Intact, Sound, Verdict
 from tests.audit.building import ISSUER, NOW, a_trail, checkpoint
 from tests.support.trail import CheckpointKey, MemoryTrail, verify_with
 
@@ -50,7 +52,9 @@ FIRST_RECORD = 4  # index: a header and three checkpoints come before
 
 
 def verdict(lines: list[str], witnesses: tuple[str, ...] = ()) -> Verdict | Malformed:
-    return verify_export(lines, verify_with, {NEW.thumbprint}, witnesses)
+    found = verify_export(lines, verify_with, {NEW.thumbprint}, witnesses)
+    assert not isinstance(found, Sound)
+    return found
 
 
 def changed(line: str, **members: object) -> str:
@@ -68,7 +72,7 @@ def test_an_export_is_intact_and_reads_back() -> None:
 
 
 def rotated_trail_records() -> list[object]:
-    return list(rotated_trail().records())
+    return [replace(record, filed=None) for record in rotated_trail().records()]
 
 
 def test_au_01_a_changed_line_of_an_export_is_named() -> None:
@@ -136,6 +140,69 @@ def test_a_witness_from_outside_must_be_in_the_file() -> None:
     found = verdict(lines, (witness,))
     assert isinstance(found, BrokenCheckpoint)
     assert found.number == 4
+
+
+SELECTED = replace(HEADER, selection={"event": "code_replay"})
+
+
+def selected(*numbers: int) -> list[str]:
+    """An export of some records alone, by their places in the whole one."""
+    records = list(rotated_trail().records())
+    chosen = [records[number] for number in numbers]
+    return list(json_lines(SELECTED, rotated_trail().checkpoints(), chosen))
+
+
+def test_a_selection_says_that_it_is_one_and_that_each_record_is_sound() -> None:
+    lines = selected(2, 9, 5)
+    assert read_export(lines).header == SELECTED
+    assert verify_export(lines, verify_with, {NEW.thumbprint}) == Sound(count=3, checkpoints=3)
+
+
+SPOILED: dict[str, tuple[Callable[[list[str]], list[str]], Flaw]] = {
+    "body": (lambda lines: with_record(lines, body="{}"), Flaw.BODY_CHANGED),
+    "time": (lambda lines: with_record(lines, at=1), Flaw.ALTERED),
+    "doubled": (lambda lines: with_record(lines, **json.loads(lines[5])), Flaw.REPEATED),
+}
+
+
+def with_record(lines: list[str], **members: object) -> list[str]:
+    """The last record of the file has these members."""
+    return [*lines[:-2], changed(lines[-2], **members), lines[-1]]
+
+
+@pytest.mark.parametrize("case", SPOILED.values(), ids=SPOILED.keys())
+def test_a_bad_record_of_a_selection_is_named(
+    case: tuple[Callable[[list[str]], list[str]], Flaw],
+) -> None:
+    spoil, reason = case
+    found = verify_export(spoil(selected(2, 9, 5)), verify_with, {NEW.thumbprint})
+    assert isinstance(found, Broken)
+    assert found.reason is reason
+
+
+def test_a_rewritten_record_of_a_selection_contradicts_its_checkpoint() -> None:
+    head = rotated_trail().heads()[1]
+    place = [record.entry.sequence for record in rotated_trail().records()].index(head.sequence, 8)
+    lines = selected(place)
+    entry = json.loads(lines[-2])
+    forged = Entry(
+        lane=entry["lane"], sequence=entry["sequence"], at=entry["at"],
+        body_hash=digest("{}"), previous=entry["previous"], link="",
+    )  # fmt: skip
+    lines = with_record(lines, body="{}", body_hash=forged.body_hash, link=link_of(forged))
+    found = verify_export(lines, verify_with, {NEW.thumbprint})
+    assert found == Broken(lane=2, sequence=head.sequence, reason=Flaw.CONTRADICTED)
+
+
+def test_nobody_takes_a_selection_for_the_whole_trail(tmp_path: Path) -> None:
+    """Neither by its header nor by the verifier that is printed."""
+    done = run_procedure(tmp_path, selected(*range(16)))
+    assert (done.returncode, done.stderr) == (1, "BROKEN: unknown format\n")
+    bare = selected(2)
+    whole = [changed(bare[0], format=json.loads(LINES[0])["format"]), *bare[1:]]
+    assert verify_export(whole, verify_with, ()) == Malformed(
+        line=1, reason="this line is no header of an-tin-audit-1"
+    )
 
 
 END = len(LINES) - 1

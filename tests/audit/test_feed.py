@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from idp.audit.events import CodeReplay, SignInFailed
-from idp.audit.feed import Sender, cef, cef_lines, syslog, syslog_lines, visible
-from idp.audit.record import canonical, read_object
+from idp.audit.feed import Sender, cef, cef_lines, syslog, syslog_lines
+from idp.audit.record import canonical, read_object, visible
 from idp.audit.trail import Record, extend, genesis
 from tests.audit.building import NOW, an_origin
 

@@ -8,13 +8,20 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import BigInteger, Engine, Integer, column, insert, inspect, table, text
+from sqlalchemy import BigInteger, Engine, Integer, column, insert, inspect, select, table, text
 
+from idp.audit.events import ClockAccepted, CodeReplay
+from idp.audit.filing import filed_as
+from idp.audit.record import body_text
 from idp.storage import is_current, upgrade
 from idp.storage.durable.engine import metadata, open_engine
 from idp.storage.durable.migrations import downgrade, newest
 from idp.storage.durable.tables import TABLES
+from idp.storage.durable.trail_rows import record_of, trail_records
+from tests.storage.worlds import ORIGIN
 from tests.support.servers import PostgresqlServer
+
+HOSTILE = CodeReplay(subject="a\x00\ud800", client="Cổng", grant="g")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"], name="engine")
@@ -125,6 +132,35 @@ def test_organisations_from_before_keep_their_codes_and_begin_their_past(engine:
     with engine.connect() as connection:
         packed = connection.execute(text("SELECT aliases FROM organisations ORDER BY code")).all()
     assert [row[0] for row in packed] == ['["000.G14", "X"]', "[]"]
+
+
+def test_records_from_before_are_filed_under_what_their_bodies_hold(engine: Engine) -> None:
+    """Migration 0021: what has expired is filed nowhere."""
+    upgrade(engine)
+    downgrade(engine, "0018")
+    bodies = [body_text(event, ORIGIN) for event in (ClockAccepted(latest=1, accepted=1), HOSTILE)]
+    rows = [
+        {
+            "lane": 1 + number % 2,
+            "sequence": number,
+            "at": number,
+            "body_hash": "",
+            "previous": "",
+            "link": "",
+            "body": (*bodies, None, "no JSON")[number % 4],
+        }
+        for number in range(1, 11)
+    ]
+    with engine.begin() as connection:
+        connection.execute(insert(table("trail_records", *map(column, rows[0]))), rows)
+    upgrade(engine)
+    with engine.connect() as connection:
+        found = [record_of(row) for row in connection.execute(select(trail_records)).all()]
+    assert len(found) == len(rows)
+    assert all(record.filed == filed_as(record.body) for record in found)
+    assert {record.filed.event for record in found if record.filed} == {
+        "clock_accepted", "code_replay", None,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("url", ["mysql://x/y", "sqlite://", "sqlite:///:memory:"])

@@ -16,6 +16,8 @@ from joserfc.jwk import ECKey
 from idp.audit.checkpoint import KeptCheckpoint, VerifySignature
 from idp.audit.events import Event, Origin
 from idp.audit.export import PublicKey
+from idp.audit.filing import NOWHERE, filed_as
+from idp.audit.search import Sought, Turning, place_of
 from idp.audit.trail import Head, Record, extend, genesis, head_of
 
 
@@ -40,9 +42,20 @@ class MemoryTrail:
     def heads(self) -> tuple[Head, ...]:
         return tuple(head_of(self.lanes[lane][-1].entry) for lane in sorted(self.lanes))
 
-    def records(self, lane: int | None = None, after: int = 0) -> Iterator[Record]:
+    def records(self, lane: int | None = None, after: int | None = None) -> Iterator[Record]:
         for number in sorted(self.lanes) if lane is None else [lane]:
-            yield from self.lanes.get(number, [])[after:]
+            yield from self.lanes.get(number, [])[after or 0 :]
+
+    def found(self, sought: Sought, turning: Turning) -> Sequence[Record]:
+        turned = sorted(self.records(), key=place_of, reverse=turning.newest_first)
+        after = turning.after
+        behind = [
+            record
+            for record in turned
+            if after is None
+            or (place_of(record) < after if turning.newest_first else place_of(record) > after)
+        ]
+        return [record for record in behind if is_sought(record, sought)][: turning.most]
 
     def checkpoints(self) -> Iterator[str]:
         return (checkpoint.signed for checkpoint in self.kept)
@@ -61,9 +74,22 @@ class MemoryTrail:
         for records in self.lanes.values():
             for place, record in enumerate(records):
                 if record.body is not None and record.entry.at < before:
-                    records[place] = replace(record, body=None)
+                    records[place] = replace(record, body=None, filed=NOWHERE)
                     count += 1
         return count
+
+
+def is_sought(record: Record, sought: Sought) -> bool:
+    """Whether the record has everything that is asked for, by its body."""
+    filed, at = filed_as(record.body), record.entry.at
+    return (
+        sought.person in (None, filed.subject)
+        and sought.actor in (None, filed.actor)
+        and sought.service in (None, filed.client)
+        and sought.event in (None, filed.event)
+        and (sought.since is None or at >= sought.since)
+        and (sought.until is None or at < sought.until)
+    )
 
 
 class CheckpointKey:

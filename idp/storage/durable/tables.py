@@ -46,7 +46,8 @@ from idp.storage.durable.session_policies import session_policies
 from idp.storage.durable.sessions import sessions
 from idp.storage.durable.short_lived import short_lived
 from idp.storage.durable.subjects import subjects
-from idp.storage.durable.trail import trail_checkpoints, trail_heads, trail_records
+from idp.storage.durable.trail import trail_checkpoints, trail_heads
+from idp.storage.durable.trail_rows import trail_records
 from idp.storage.durable.upstream_links import upstream_links
 from idp.storage.durable.versions import versions
 

@@ -1,7 +1,8 @@
 """The audit trail: heads of lanes, records, checkpoints (I-15, I-17). Implements `Trail`.
 
 A lane's head row is locked last in a transaction, so that writers wait for a commit at most.
-Records are only ever added; a body may become NULL, its hash stays.
+Records are only ever added; a body may become NULL with what it is filed under, its hash stays.
+Next: `trail_rows.py`, `trail_search.py`.
 """
 
 import secrets
@@ -11,7 +12,6 @@ from typing import Final
 from sqlalchemy import (
     BigInteger,
     Column,
-    Index,
     Integer,
     Table,
     Text,
@@ -23,9 +23,13 @@ from sqlalchemy import (
 
 from idp.audit.checkpoint import KeptCheckpoint
 from idp.audit.events import Event, Origin
-from idp.audit.trail import Entry, Head, Record, extend, genesis
-from idp.storage.durable.database import Database, Found, Transaction
+from idp.audit.filing import NOWHERE
+from idp.audit.search import Sought, Turning
+from idp.audit.trail import Head, Record, extend, genesis
+from idp.storage.durable.database import Database, Transaction
 from idp.storage.durable.engine import metadata, on_each
+from idp.storage.durable.trail_rows import record_of, trail_records
+from idp.storage.durable.trail_search import searched
 
 LANES: Final = 16
 """On PostgreSQL, so that commits do not wait for one head; SQLite has one writer and one lane."""
@@ -38,18 +42,6 @@ trail_heads = Table(
     Column("sequence", BigInteger, nullable=False),
     Column("link", Text, nullable=False),
 )
-trail_records = Table(
-    "trail_records",
-    metadata,
-    Column("lane", Integer, primary_key=True, autoincrement=False),
-    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
-    Column("at", BigInteger, nullable=False),
-    Column("body_hash", Text, nullable=False),
-    Column("previous", Text, nullable=False),
-    Column("link", Text, nullable=False),
-    Column("body", Text),
-)
-Index("ix_trail_records_at", trail_records.c.at)
 trail_checkpoints = Table(
     "trail_checkpoints",
     metadata,
@@ -81,13 +73,15 @@ _HEADS = (
     .where(trail_heads.c.sequence > 0)
     .order_by(trail_heads.c.lane)
 )
-_PAGE_OF_LANE = (
+_FIRST_LANE = select(trail_records.c.lane).order_by(trail_records.c.lane).limit(1)
+_NEXT_LANE = _FIRST_LANE.where(trail_records.c.lane > bindparam("after"))
+_FIRST_OF_LANE = (
     select(trail_records)
     .where(trail_records.c.lane == bindparam("lane"))
-    .where(trail_records.c.sequence > bindparam("after"))
     .order_by(trail_records.c.sequence)
     .limit(PAGE)
 )
+_PAGE_OF_LANE = _FIRST_OF_LANE.where(trail_records.c.sequence > bindparam("after"))
 _CHECKPOINTS = (
     select(trail_checkpoints.c.number, trail_checkpoints.c.signed)
     .where(trail_checkpoints.c.number > bindparam("after"))
@@ -110,7 +104,7 @@ _EXPIRE = (
     update(trail_records)
     .where(trail_records.c.at < bindparam("before"))
     .where(trail_records.c.body.is_not(None))
-    .values(body=None)
+    .values(body=None, event=None, actor=None, subject=None, client=None)
 )
 
 
@@ -141,7 +135,7 @@ def _locked_head(transaction: Transaction, lane: int) -> Head:
 
 
 def _parameters(record: Record) -> dict[str, object]:
-    entry = record.entry
+    entry, filed = record.entry, record.filed or NOWHERE
     return {
         "lane": entry.lane,
         "sequence": entry.sequence,
@@ -150,6 +144,10 @@ def _parameters(record: Record) -> dict[str, object]:
         "previous": entry.previous,
         "link": entry.link,
         "body": record.body,
+        "event": filed.event,
+        "actor": filed.actor,
+        "subject": filed.subject,
+        "client": filed.client,
     }
 
 
@@ -171,17 +169,31 @@ class TrailInDatabase:
         rows = self._transaction.rows(_HEADS)
         return tuple(Head(lane=lane, sequence=sequence, link=link) for lane, sequence, link in rows)
 
-    def records(self, lane: int | None = None, after: int = 0) -> Iterator[Record]:
-        """Records by lane and sequence, a page at a time."""
-        lanes = [head.lane for head in self.heads()] if lane is None else [lane]
-        for number in lanes:
+    def records(self, lane: int | None = None, after: int | None = None) -> Iterator[Record]:
+        """Records by lane and sequence, a page at a time; lanes that no head knows of, too."""
+        for number in self._lanes() if lane is None else [lane]:
             yield from self._of_lane(number, after)
 
-    def _of_lane(self, lane: int, after: int) -> Iterator[Record]:
+    def found(self, sought: Sought, turning: Turning) -> Sequence[Record]:
+        """One page, by the index of what is sought."""
+        statement, parameters = searched(sought, turning)
+        return [record_of(row) for row in self._database.read(statement, parameters)]
+
+    def _lanes(self) -> Iterator[int]:
+        """Each lane that has a record: one look at the index for each."""
+        found = self._database.read(_FIRST_LANE)
+        while found:
+            yield found[0][0]
+            found = self._database.read(_NEXT_LANE, {"after": found[0][0]})
+
+    def _of_lane(self, lane: int, after: int | None) -> Iterator[Record]:
+        asked: dict[str, object] = {"lane": lane}
         while True:
-            page = self._database.read(_PAGE_OF_LANE, {"lane": lane, "after": after})
+            place = asked if after is None else {**asked, "after": after}
+            statement = _FIRST_OF_LANE if after is None else _PAGE_OF_LANE
+            page = self._database.read(statement, place)
             for row in page:
-                yield _record(row)
+                yield record_of(row)
             if len(page) < PAGE:
                 return
             after = page[-1][1]
@@ -210,11 +222,3 @@ class TrailInDatabase:
     def expire_bodies(self, before: int) -> int:
         """How many bodies of records before that time (seconds UTC) are gone now."""
         return self._transaction.change(_EXPIRE, {"before": before})
-
-
-def _record(row: Found) -> Record:
-    lane, sequence, at, body_hash, previous, link, body = row
-    entry = Entry(
-        lane=lane, sequence=sequence, at=at, body_hash=body_hash, previous=previous, link=link
-    )
-    return Record(entry=entry, body=body)
