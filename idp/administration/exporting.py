@@ -16,6 +16,13 @@ from idp.administration.import_ports import Layout
 from idp.administration.imports import COLUMNS
 from idp.administration.imports.formulas import defused
 from idp.administration.imports.person import SEPARATOR
+from idp.administration.proposing import (
+    PROPOSAL_LIVES,
+    Done,
+    Proposed,
+    needs_a_second_person,
+    propose_act,
+)
 from idp.administration.refusal import Refused
 from idp.audit.events import AccountsExportBegan, AccountsExported
 from idp.identity.ports import Account, Kind
@@ -42,15 +49,45 @@ class Page:
     last: str
 
 
-def begin(choice: Choice, context: Context) -> None:
-    """That people's data are about to leave is recorded; Refused for an unknown organisation.
+def begin(choice: Choice, context: Context, *, approved: str | None = None) -> Done | Proposed:
+    """People's data may leave now, or that waits for a second person; either is recorded.
 
-    To be committed before the first line leaves: an export that is cut off is one too.
+    `approved` is the proposal of this very choice, which counts once, within 72 hours of its
+    approval, for whoever proposed it. To be committed before the first line leaves: an export
+    that is cut off is one too. Refused for an unknown organisation.
     """
     code = choice.organisation
     if code is not None and context.organisations.get(code) is None:
         raise Refused("unknown_organisation", "There is no organisation of this code.")
+    if approved is not None:
+        _spend(approved, choice, context)
+    elif needs_a_second_person(context):
+        return propose_act("accounts_export", payload_of(choice), context)
     context.record(AccountsExportBegan(layout=choice.layout, kind=choice.kind, organisation=code))
+    return Done()
+
+
+def payload_of(choice: Choice) -> Mapping[str, object]:
+    """What somebody else is asked to approve."""
+    values = {
+        "layout": choice.layout,
+        "kind": choice.kind,
+        "organisation": choice.organisation,
+        "ground": choice.ground,
+    }
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _spend(proposal_id: str, choice: Choice, context: Context) -> None:
+    proposal = context.proposals.get(proposal_id)
+    if (
+        proposal is None
+        or proposal.proposer != context.actor
+        or (proposal.kind, proposal.payload) != ("accounts_export", payload_of(choice))
+        or (proposal.decided_at or 0) + PROPOSAL_LIVES <= context.now
+        or not context.proposals.spend(proposal_id, context.now)
+    ):
+        raise Refused("not_approved", "No such export is approved, or it was done before.")
 
 
 def heading(layout: Layout) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from idp.administration.accounts import found
 from idp.administration.context import Context
+from idp.administration.proposing import Done, Proposed, needs_a_second_person, propose_act
 from idp.administration.refusal import Refused
 from idp.identity import lock_requests, locking
 from idp.identity.grounds import GROUNDS, GroundName
@@ -52,8 +53,23 @@ def forward(request: str, context: Context) -> None:
         raise Refused("not_waiting", "The request was forwarded or decided before.")
 
 
-def decide(request: str, context: Context, *, granted: bool) -> None:
-    """The account is locked, or the request is over; Refused before it was forwarded."""
+def decide(request: str, context: Context, *, granted: bool) -> Done | Proposed:
+    """The account is locked, or the request is over, or that waits for a second person.
+
+    Refused before it was forwarded, and after a decision.
+    """
+    asked = _request(request, context)
+    if asked.forwarded_at is None or asked.decided_at is not None:
+        raise Refused("not_waiting", "The request was not forwarded yet, or is decided.")
+    if needs_a_second_person(context):
+        kind = "lock_grant" if granted else "lock_decline"
+        return propose_act(kind, {"account": asked.account_id, "request": request}, context)
+    carry_out(request, context, granted=granted)
+    return Done()
+
+
+def carry_out(request: str, context: Context, *, granted: bool) -> None:
+    """It is decided, and the person told; Refused where it was decided meanwhile."""
     if not lock_requests.decide(_request(request, context), context.identity, granted=granted):
         raise Refused("not_waiting", "The request was not forwarded yet, or is decided.")
 

@@ -14,11 +14,8 @@ from idp.administration.ports import HeldRole, RoleName
 
 Scope = Literal["own", "nation"]
 """`own`: inside the organisation that the role is held for, and below it. `nation`: everywhere."""
-FourEyes = Literal["no", "proposal", "within", "to_come"]
-"""How a second person comes in: by `approvals.py`, within the act's own steps, or not yet.
-
-Until it does, an act "to come" is the operator's alone: no other door may open it.
-"""
+FourEyes = Literal["no", "proposal", "within"]
+"""How a second person comes in: not at all, by `approvals.py`, or within the act's own steps."""
 NATIONAL: Final[RoleName] = "national_administrator"
 
 
@@ -46,7 +43,7 @@ _NATION: Final = Permission(roles=(NATIONAL,), scope="nation")
 _EVERYBODY: Final = Permission(roles=get_args(RoleName), scope="nation")
 _NATION_BY_TWO: Final = Permission(roles=(NATIONAL,), scope="nation", four_eyes="proposal")
 _POLICY: Final = Permission(roles=("unit_administrator", NATIONAL), four_eyes="proposal")
-_MASS: Final = Permission(roles=("unit_administrator", NATIONAL), four_eyes="to_come")
+_MASS: Final = Permission(roles=("unit_administrator", NATIONAL), four_eyes="proposal")
 
 PERMISSIONS: Final[Mapping[str, Permission]] = MappingProxyType(
     {
@@ -64,7 +61,9 @@ PERMISSIONS: Final[Mapping[str, Permission]] = MappingProxyType(
         "locks.unlock": _SECURITY,
         "locks.undecided": _SECURITY,
         "locks.forward": _SECURITY,
-        "locks.decide": Permission(roles=("approver",), four_eyes="to_come"),
+        "locks.decide": Permission(roles=("security_officer",), four_eyes="proposal"),
+        "sessions.end_all": Permission(roles=("helpdesk", "unit_administrator")),
+        "factor_resets.reset": Permission(roles=("helpdesk",), four_eyes="proposal"),
         "recoveries.propose": Permission(roles=("helpdesk",), four_eyes="within"),
         "recoveries.waiting": Permission(roles=("approver",)),
         "recoveries.approve": Permission(roles=("approver",), four_eyes="within"),

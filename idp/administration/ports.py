@@ -63,7 +63,10 @@ class HeldRole:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """A dangerous act that waits for a second pair of eyes until `expires_at`."""
+    """A dangerous act that waits for a second pair of eyes until `expires_at`.
+
+    `spent_at`: what was approved was begun, where an approval alone does nothing yet.
+    """
 
     id: str
     kind: str
@@ -75,6 +78,7 @@ class Proposal:
     decided_by: str | None = None
     decided_at: int | None = None
     reason: str | None = None
+    spent_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +176,9 @@ class Proposals(Protocol):
 
     def fail(self, proposal_id: str, reason: str) -> bool:
         """What was approved in this transaction could not be done; False when it was not."""
+
+    def spend(self, proposal_id: str, at: int) -> bool:
+        """What was approved begins now; False when it was not approved, or begun before."""
 
     def expired(self, now: int, most: int = 100) -> Sequence[Proposal]:
         """Return what nobody decided in time, and nobody closed."""

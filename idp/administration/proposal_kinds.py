@@ -17,6 +17,7 @@ from idp.administration import (
     session_policies,
     signing_keys,
 )
+from idp.administration import proposals_on_people as people
 from idp.administration.context import Context
 from idp.administration.ports import HeldRole, Proposal
 from idp.administration.role_changes import RoleChange, change_in, held_after
@@ -226,6 +227,48 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             now=_keys_now,
             then=_chosen_then,
             carry_out=_replace_keys,
+            raises_by=None,
+        ),
+        "lock_grant": Kind(
+            act="locks.decide",
+            now=people.locked_now,
+            then=people.locked_then,
+            carry_out=people.grant_lock,
+            raises_by="refused",
+        ),
+        "lock_decline": Kind(
+            act="locks.decide",
+            now=people.locked_now,
+            then=people.locked_now,
+            carry_out=people.decline_lock,
+            raises_by="approved",
+        ),
+        "factor_reset": Kind(
+            act="factor_resets.reset",
+            now=people.enrolled_now,
+            then=people.enrolled_then,
+            carry_out=people.reset_factors,
+            raises_by="approved",  # what was lost may have been what kept somebody else out
+        ),
+        "import": Kind(
+            act="imports.writing.begin",
+            now=_nothing,
+            then=_chosen_then,
+            carry_out=people.begin_import,
+            raises_by=None,
+        ),
+        "import_undo": Kind(
+            act="imports.undoing.begin",
+            now=people.imported_now,
+            then=people.undone_then,
+            carry_out=people.undo_import,
+            raises_by=None,
+        ),
+        "accounts_export": Kind(
+            act="exporting.begin",
+            now=_nothing,
+            then=_chosen_then,
+            carry_out=people.allow,
             raises_by=None,
         ),
     }

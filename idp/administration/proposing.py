@@ -12,7 +12,7 @@ from idp.administration.accounts import SYSTEM
 from idp.administration.context import Context
 from idp.administration.permissions import NATIONAL
 from idp.administration.ports import Proposal
-from idp.audit.events import PolicyProposed
+from idp.audit.events import ActProposed, PolicyProposed
 
 ENOUGH: Final = 2  # national administrators who can look at each other's proposals
 PROPOSAL_LIVES: Final = 72 * 3600  # seconds
@@ -62,6 +62,20 @@ def propose(kind: str, payload: Mapping[str, object], context: Context) -> Propo
     )
     context.proposals.add(proposal)
     return Proposed(proposal=proposal)
+
+
+def propose_act(kind: str, payload: Mapping[str, object], context: Context) -> Proposed:
+    """It waits, and that it does is recorded with the account that it concerns, if any."""
+    proposed = propose(kind, payload, context)
+    account = payload.get("account")
+    context.record(
+        ActProposed(
+            subject=None if account is None else str(account),
+            act=kind,
+            proposal=proposed.proposal.id,
+        )
+    )
+    return proposed
 
 
 def propose_policy(

@@ -1162,6 +1162,27 @@ class PolicyProposed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ActProposed:
+    """An act of the kind `act` waits for a second person; whom it concerns is the subject."""
+
+    name: ClassVar[str] = "act_proposed"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str | None
+    act: str
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorsReset:
+    """Officials took these factors from a person, whose sessions and grants are over."""
+
+    name: ClassVar[str] = "factors_reset"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    factors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalApproved:
     """What was proposed is done: the administrator `by` approved it, beside whoever acted."""
 
@@ -1928,6 +1949,8 @@ EVENTS: tuple[type[Event], ...] = (
     RoleRevoked,
     RoleProposed,
     PolicyProposed,
+    ActProposed,
+    FactorsReset,
     ProposalApproved,
     ProposalRefused,
     ProposalFailed,

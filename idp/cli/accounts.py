@@ -12,6 +12,7 @@ from idp.cli.certificates import certificate
 from idp.cli.doors import Doors, opened_unit, with_doors
 from idp.cli.exports import export
 from idp.cli.files import json_file
+from idp.cli.helpdesk import end_sessions, reset_factor
 from idp.cli.imports import import_
 from idp.cli.locks import lock, unlock
 from idp.cli.registrations import prove
@@ -112,7 +113,18 @@ def show(doors: Doors, *, username: str, ground: administration.LookGround, as_j
     answer(told, as_json=as_json)
 
 
-COMMANDS: Final = (create, show, prove, lock, unlock, certificate, import_, export)
+COMMANDS: Final = (
+    create,
+    show,
+    prove,
+    lock,
+    unlock,
+    end_sessions,
+    reset_factor,
+    certificate,
+    import_,
+    export,
+)
 accounts: Final = click.Group(name="accounts", help="People.", commands=COMMANDS)
 
 

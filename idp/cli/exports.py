@@ -12,6 +12,7 @@ import click
 from idp.administration import exporting
 from idp.administration.accounts import LOOK_GROUNDS, LookGround
 from idp.administration.import_ports import Layout
+from idp.administration.proposing import Proposed
 from idp.administration.refusal import Refused
 from idp.cli.answer import say
 from idp.cli.doors import Doors, operator, with_doors
@@ -34,6 +35,7 @@ OWN: Final = 0o600  # the operator's alone
     show_default=True,
     help="Why you look; everybody exported can read it.",
 )
+@click.option("--approved", metavar="PROPOSAL", help="The approval of this very export.")
 @with_doors
 def export(
     doors: Doors,
@@ -43,6 +45,7 @@ def export(
     kind: Kind | None,
     organisation: str | None,
     ground: LookGround,
+    approved: str | None,
 ) -> None:
     """Write active people in the columns of an import; without a file to standard output."""
     if layout is None:
@@ -50,8 +53,12 @@ def export(
     choice = exporting.Choice(layout=layout, kind=kind, organisation=organisation, ground=ground)
     with doors.open_provider(doors.settings()) as provider:
         with provider.unit(operator()) as unit:
-            exporting.begin(choice, unit.administration)
+            begun = exporting.begin(choice, unit.administration, approved=approved)
             unit.commit()
+        if isinstance(begun, Proposed):
+            number = begun.proposal.id
+            say(f"Once somebody else has approved it, repeat this with --approved {number}")
+            return
         with _opened(file) as out:
             out.write(exporting.heading(layout))
             count = _write(choice, provider, out)

@@ -14,6 +14,7 @@ from idp.administration.import_ports import Import, Layout
 from idp.administration.imports import undoing, writing
 from idp.administration.imports.checking import Judged, Known, batches, judge
 from idp.administration.imports.layout import LAYOUTS, Found, lines_in, number_of
+from idp.administration.proposing import Proposed
 from idp.administration.refusal import Refused
 from idp.cli.answer import answer, as_json, say
 from idp.cli.doors import Doors, operator, with_doors
@@ -121,6 +122,9 @@ def _imported(
     if dry_run:
         return told
     done = _written(opened, one, counts.people, provider)
+    if isinstance(done, Proposed):
+        say("Once somebody else has approved it, the same command goes on with it.")
+        return {"outcome": "proposed", "proposal": done.proposal.id, **told}
     return {"import": done.id, "accounts": done.accounts, "skipped": done.skipped, **told}
 
 
@@ -138,12 +142,14 @@ def _checked(opened: BinaryIO, one: Import, provider: Provider) -> Counts:
     return counts
 
 
-def _written(opened: BinaryIO, one: Import, people: int, provider: Provider) -> Import:
-    """The import is finished, a transaction for each batch."""
+def _written(opened: BinaryIO, one: Import, people: int, provider: Provider) -> Import | Proposed:
+    """The import is finished, a transaction for each batch; or it waits for a second person."""
     known = Known()
     with provider.unit(operator()) as unit:
-        writing.begin(one, unit.administration)
+        begun = writing.begin(one, people, unit.administration)
         unit.commit()
+    if isinstance(begun, Proposed):
+        return begun
     say(f"Import {one.id}: the same command goes on with it, --undo {one.id} takes it back.")
     opened.seek(0)
     with _bar("Importing", people) as bar:
@@ -174,6 +180,9 @@ def _undone(import_id: str, provider: Provider) -> dict[str, object]:
     with provider.unit(operator()) as unit:
         one = undoing.begin(import_id, unit.administration)
         unit.commit()
+    if isinstance(one, Proposed):
+        say("Once somebody else has approved it, the same command undoes the import.")
+        return {"outcome": "proposed", "proposal": one.proposal.id}
     line, kept = 0, 0
     with _bar("Undoing", one.accounts) as bar:
         while True:

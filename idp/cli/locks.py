@@ -8,6 +8,7 @@ from idp.administration import locks as administration
 from idp.administration.refusal import Refused
 from idp.cli.answer import answer, as_json, say
 from idp.cli.doors import Doors, opened_unit, with_doors
+from idp.cli.proposed import say_outcome
 from idp.identity.grounds import GROUNDS, GroundName
 from idp.identity.working_days import local_date, midnight_after
 
@@ -94,10 +95,9 @@ def forward(doors: Doors, *, request: str) -> None:
 def decide(doors: Doors, *, request: str, decision: str) -> None:
     """Lock the account, or end the request; the person is told either way."""
     with opened_unit(doors) as unit:
-        administration.decide(request, unit.administration, granted=decision == "grant")
-    say(
-        "Tell the authority: the request is " + ("granted." if decision == "grant" else "declined.")
-    )
+        outcome = administration.decide(request, unit.administration, granted=decision == "grant")
+    decided = "granted" if decision == "grant" else "declined"
+    say_outcome(outcome, f"Tell the authority: the request is {decided}.")
 
 
 locks = click.Group(

@@ -469,6 +469,10 @@ NOTICES: Final[Mapping[str, str]] = {
     ),
     "child_waits": marked("A child's registration waits for your confirmation as guardian."),
     "account_proven": marked("Your identity was verified by an agency; see the data below."),
+    "ended_by_staff": marked("An official signed you out everywhere; sign in again."),
+    "factors_reset": marked(
+        "Officials removed ways to sign in that you had lost. See which ones are left."
+    ),
     "account_locked": marked("Your account was locked, and everything signed out."),
     "account_unlocked": marked("Your account was unlocked again."),
     "lock_declined": marked("An authority asked to lock your account; the request was declined."),

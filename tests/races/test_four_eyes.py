@@ -6,8 +6,10 @@ from typing import assert_never
 
 import pytest
 
-from idp.administration import approvals, break_glass
+from idp.administration import approvals, break_glass, exporting
 from idp.administration.approvals import Executed, Failed
+from idp.administration.exporting import Choice
+from idp.administration.proposing import Proposed
 from idp.administration.refusal import Refused
 from tests.races.racing import together
 from tests.support.officials import ANOTHER_OPERATOR, NATIONAL, Officials, officials_of
@@ -112,3 +114,25 @@ def test_an_act_under_broken_glass_is_confirmed_by_exactly_two(officials: Offici
         others = [f"approver.{place}" for place in range(1, DECIDERS)]
         by_others = _raced([partial(_confirm, officials, made.id, by) for by in others])
         assert by_others.count("confirmed") == 1
+
+
+def _export(officials: Officials, choice: Choice, approval: str) -> str:
+    with officials.site.provider.unit(TEST_ORIGIN) as unit:
+        try:
+            exporting.begin(choice, unit.administration, approved=approval)
+        except Refused as refusal:
+            return refusal.code
+        unit.commit()
+    return "begun"
+
+
+def test_an_approved_export_begins_once(officials: Officials) -> None:
+    for number in range(ROUNDS):
+        choice = Choice(layout="csv")
+        with officials.site.provider.unit(TEST_ORIGIN) as unit:
+            asked = exporting.begin(choice, unit.administration)
+            unit.commit()
+        assert isinstance(asked, Proposed)
+        assert _approve(officials, asked.proposal.id, f"approver.{number}") == "executed"
+        outcomes = _raced([partial(_export, officials, choice, asked.proposal.id)] * DECIDERS)
+        assert outcomes == ["begun"] + ["not_approved"] * (DECIDERS - 1)

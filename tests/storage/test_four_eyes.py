@@ -146,3 +146,16 @@ def test_an_emergency_that_is_overdue_alarms_once(storage: Storage) -> None:
         assert emergencies.note_alarm("e1", EMERGENCY.due_at)
         assert not emergencies.note_alarm("e1", EMERGENCY.due_at)
         assert [one.alarmed_at for one in emergencies.unconfirmed()] == [EMERGENCY.due_at]
+
+
+def test_what_was_approved_is_begun_once(storage: Storage) -> None:
+    with storage.work(ORIGIN) as work:
+        proposals = storage.bind(work).proposals
+        proposals.add(PROPOSAL)
+        assert not proposals.spend("p1", NOW)
+        approved = replace(PROPOSAL, decision="approved", decided_by="binh", decided_at=NOW)
+        assert proposals.decide(approved)
+        assert proposals.spend("p1", NOW + 1)
+        assert not proposals.spend("p1", NOW + 2)
+        assert not proposals.spend("p2", NOW)
+        assert proposals.get("p1") == replace(approved, spent_at=NOW + 1)

@@ -97,7 +97,7 @@ def cut_off(place: Site, path: Path, *, lines: int) -> Import:
     )
     with place.provider.unit(TEST_ORIGIN) as unit:
         one = writing.found(order, unit.administration)
-        writing.begin(one, unit.administration)
+        writing.begin(one, lines, unit.administration)
         unit.commit()
         one = writing.write(one, read(path)[:lines], checking.Known(), unit.administration)
         unit.commit()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from idp.administration.context import Context
 from idp.administration.import_ports import Import
 from idp.administration.imports import BATCH
+from idp.administration.proposing import Proposed, needs_a_second_person, propose_act
 from idp.administration.refusal import Refused
 from idp.audit.events import AccountErased, AccountsImportUndone
 
@@ -23,13 +24,35 @@ class Undone:
     kept: tuple[int, ...]
 
 
-def begin(import_id: str, context: Context) -> Import:
-    """The import is being undone; nobody goes on with it. Refused for an unknown or undone one."""
+def begin(import_id: str, context: Context) -> Import | Proposed:
+    """The import is being undone, and nobody goes on with it; or that waits for a second person.
+
+    What is approved, or was cut off, goes on. Refused for an unknown or undone one.
+    """
+    seen = _seen(import_id, context)
+    if seen.state != "undoing" and needs_a_second_person(context):
+        return propose_act("import_undo", {"import": import_id}, context)
+    return _opened(seen, context)
+
+
+def carry_out(import_id: str, context: Context) -> None:
+    """The approved undoing can begin; Refused as above, and where it has begun."""
+    seen = _seen(import_id, context)
+    if seen.state == "undoing":
+        raise Refused("undoing_before", "The import is being undone.")
+    _opened(seen, context)
+
+
+def _seen(import_id: str, context: Context) -> Import:
     seen = context.imports.get(import_id)
     if seen is None:
         raise Refused("unknown_import", "There is no such import.")
     if seen.state == "undone":
         raise Refused("undone_before", "The import was undone before.")
+    return seen
+
+
+def _opened(seen: Import, context: Context) -> Import:
     after = replace(seen, state="undoing", updated_at=context.now)
     _move(after, seen, context)
     return after

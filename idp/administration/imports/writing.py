@@ -5,14 +5,16 @@ durable together, so that a killed import goes on with no line lost or doubled. 
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from idp.administration.context import Context
 from idp.administration.import_ports import Import, Imported, Layout
 from idp.administration.imports.checking import Judged, Known, judge
 from idp.administration.imports.layout import Found
 from idp.administration.imports.person import SOURCE
+from idp.administration.proposing import Done, Proposed, needs_a_second_person, propose_act
 from idp.administration.refusal import Refused
 from idp.audit.events import (
     AccountCreated,
@@ -64,15 +66,52 @@ def found(order: Order, context: Context) -> Import:
     )
 
 
-def begin(one: Import, context: Context) -> None:
-    """The import is durable, or goes on; either is recorded."""
+def begin(one: Import, people: int, context: Context) -> Done | Proposed:
+    """The import of so many people is durable, or goes on, or waits for a second person.
+
+    Once approved it is durable, and the same file goes on with it. Each is recorded.
+    """
     seen = context.imports.get(one.id)
-    if seen is None:
-        context.imports.add(one)
-        context.record(AccountsImportStarted(import_id=one.id, digest=one.digest))
-        return
-    _move(one, seen, context)
-    context.record(AccountsImportResumed(import_id=one.id, line=one.lines_done))
+    if seen is not None:
+        _move(one, seen, context)
+        context.record(AccountsImportResumed(import_id=one.id, line=one.lines_done))
+        return Done()
+    if needs_a_second_person(context):
+        return propose_act("import", _payload_of(one, people), context)
+    _start(one, context)
+    return Done()
+
+
+def carry_out(payload: Mapping[str, object], context: Context) -> None:
+    """The approved import is durable; Refused where one of this file began meanwhile."""
+    order = Order(
+        digest=str(payload["digest"]),
+        file=str(payload["file"]),
+        layout=cast("Layout", payload["layout"]),
+        skips=bool(payload["skips"]),
+    )
+    one = found(order, context)
+    if context.imports.get(one.id) is not None:
+        raise Refused("another_import", "An import of this file has begun meanwhile.")
+    named = replace(one, id=str(payload["import"]), operator=str(payload["operator"]))
+    _start(named, context)
+
+
+def _payload_of(one: Import, people: int) -> Mapping[str, object]:
+    return {
+        "import": one.id,
+        "file": one.file,
+        "digest": one.digest,
+        "layout": one.layout,
+        "skips": one.skips,
+        "operator": one.operator,
+        "people": people,
+    }
+
+
+def _start(one: Import, context: Context) -> None:
+    context.imports.add(one)
+    context.record(AccountsImportStarted(import_id=one.id, digest=one.digest))
 
 
 def write(one: Import, batch: Sequence[Found], known: Known, context: Context) -> Import:

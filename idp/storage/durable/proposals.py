@@ -35,6 +35,7 @@ proposals = Table(
     Column("decided_by", Text),
     Column("decided_at", BigInteger),
     Column("reason", Text),
+    Column("spent_at", BigInteger),
 )
 Index("ix_proposals_expires_at", proposals.c.expires_at)
 
@@ -72,6 +73,12 @@ _FAIL = (
     update(proposals)
     .where(_THIS, proposals.c.decision == "approved")
     .values(decision="failed", reason=bindparam("why"))
+)
+_SPEND = (
+    update(proposals)
+    .where(_THIS, proposals.c.decision == "approved")
+    .where(proposals.c.spent_at.is_(None))
+    .values(spent_at=bindparam("at"))
 )
 _CLOSE = (
     update(proposals)
@@ -118,6 +125,10 @@ class ProposalsInDatabase:
     def fail(self, proposal_id: str, reason: str) -> bool:
         """It was approved, and could not be carried out."""
         return self._transaction.change(_FAIL, {"proposal": proposal_id, "why": reason}) == 1
+
+    def spend(self, proposal_id: str, at: int) -> bool:
+        """What was approved begins; True for one caller."""
+        return self._transaction.change(_SPEND, {"proposal": proposal_id, "at": at}) == 1
 
     def expired(self, now: int, most: int = 100) -> Sequence[Proposal]:
         """What nobody decided in time, the oldest first."""

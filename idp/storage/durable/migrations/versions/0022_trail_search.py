@@ -1,6 +1,6 @@
-"""Records of the trail are filed by event, actor, person and service. Up files, down drops.
+"""Records of the trail are filed by event, actor, person and service; approvals are spent.
 
-Filing those that exist reads every body once, a page at a time.
+Up adds and files, down drops. Filing those that exist reads every body once, a page at a time.
 """
 
 import json
@@ -27,6 +27,7 @@ RECORDS: Final = table(
 
 
 def upgrade() -> None:
+    op.add_column("proposals", Column("spent_at", BigInteger(), nullable=True))
     for name in FILED:
         op.add_column("trail_records", Column(name, Text(), nullable=True))
     _file_all()
@@ -43,6 +44,7 @@ def downgrade() -> None:
     op.create_index("ix_trail_records_at", "trail_records", ["at"])
     for name in reversed(FILED):
         op.drop_column("trail_records", name)
+    op.drop_column("proposals", "spent_at")
 
 
 def _file_all() -> None:
