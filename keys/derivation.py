@@ -24,6 +24,7 @@ PURPOSES: Mapping[str, str] = MappingProxyType(
         "csrf": "form tokens bound to a session",
         "password_pepper": "keyed hash over a password before argon2id",
         "search_index": "keyed hash of normalised identifiers, for look-ups in sealed data",
+        "name_index": "keyed hash of beginnings of words of names, to search people by",
         "addresses": "keyed hash of network addresses in limits and logs",
         "one_time_code": "keyed hash of short codes sent by e-mail or SMS, and of recovery codes",
         "cross_device": "the secret of a QR code by which a phone approves a sign-in elsewhere",

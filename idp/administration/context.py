@@ -6,6 +6,7 @@ from idp.administration.client_ports import ClientNotes
 from idp.administration.emergency_ports import Emergencies
 from idp.administration.import_ports import Directory, Imports
 from idp.administration.organisation_ports import Coverage, Organisations, SessionPolicies
+from idp.administration.people_ports import NameIndex
 from idp.administration.ports import (
     AudienceRegistry,
     ClientRegistry,
@@ -47,6 +48,7 @@ class Context:
     repeats: Repeats
     imports: Imports
     directory: Directory
+    names: NameIndex
     record: Record
 
     @property

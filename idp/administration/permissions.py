@@ -50,6 +50,7 @@ PERMISSIONS: Final[Mapping[str, Permission]] = MappingProxyType(
         # Persons
         "accounts.create": _UNIT,
         "accounts.show": Permission(roles=("helpdesk", "unit_administrator", "auditor")),
+        "people.search": Permission(roles=("helpdesk", "unit_administrator")),
         "imports.writing.begin": _MASS,
         "imports.undoing.begin": _MASS,
         "exporting.begin": _MASS,

@@ -595,6 +595,18 @@ class AccountViewed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleSearched:
+    """Staff read one page of people, found by name or identifier; each can see `account_viewed`."""
+
+    name: ClassVar[str] = "people_searched"
+    weight: ClassVar[Weight] = Weight.ROUTINE
+    by: str
+    organisation: str | None
+    ground: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OwnDataExported:
     """A person was given everything that is kept about them, as a signed file."""
 
@@ -1897,6 +1909,7 @@ EVENTS: tuple[type[Event], ...] = (
     NoticeShown,
     PersonalDataReleased,
     AccountViewed,
+    PeopleSearched,
     OwnDataExported,
     DataRequested,
     DataRequestEnded,

@@ -12,7 +12,7 @@ from idp.cli.certificates import certificate
 from idp.cli.doors import Doors, opened_unit, with_doors
 from idp.cli.exports import export
 from idp.cli.files import json_file
-from idp.cli.helpdesk import end_sessions, reset_factor
+from idp.cli.helpdesk import end_sessions, reset_factor, search
 from idp.cli.imports import import_
 from idp.cli.locks import lock, unlock
 from idp.cli.registrations import prove
@@ -116,6 +116,7 @@ def show(doors: Doors, *, username: str, ground: administration.LookGround, as_j
 COMMANDS: Final = (
     create,
     show,
+    search,
     prove,
     lock,
     unlock,

@@ -1,11 +1,60 @@
-"""`idp accounts end-sessions|reset-factor`: what the helpdesk does for a person."""
+"""`idp accounts search|end-sessions|reset-factor`: what the helpdesk does for a person."""
 
 import click
 
-from idp.administration import factor_resets, sessions
-from idp.cli.answer import as_json, say
+from idp.administration import factor_resets, people, sessions
+from idp.administration.accounts import LOOK_GROUNDS, LookGround
+from idp.administration.people import Glimpse
+from idp.cli.answer import answer, as_json, say, without_gaps
 from idp.cli.doors import Doors, opened_unit, with_doors
 from idp.cli.proposed import tell_outcome
+
+
+@click.command()
+@click.argument("text")
+@click.option("--organisation", metavar="CODE", help="Only officials there and below.")
+@click.option("--after", default="", metavar="ID", help="Go on behind this one, as was said.")
+@click.option(
+    "--ground",
+    type=click.Choice(LOOK_GROUNDS),
+    default="support",
+    show_default=True,
+    help="Why you look; everybody found can read it.",
+)
+@as_json
+@with_doors
+def search(
+    doors: Doors,
+    *,
+    text: str,
+    organisation: str | None,
+    after: str,
+    ground: LookGround,
+    as_json: bool,
+) -> None:
+    """Find people by an identifier, or by beginnings of the words of a name; marks do not count."""
+    with opened_unit(doors) as unit:
+        found = people.search(
+            text, unit.administration, place=organisation, after=after, ground=ground
+        )
+    told = {"people": [_told(one) for one in found.people], "following": found.following}
+    answer(told, as_json=as_json)
+    if found.following is not None:
+        say(f"There is more: --after {found.following}")
+
+
+def _told(one: Glimpse) -> dict[str, object]:
+    return without_gaps(
+        {
+            "account_id": one.account_id,
+            "username": one.username,
+            "name": one.name,
+            "personal_number": one.personal_number,
+            "kind": one.kind,
+            "status": one.status,
+            "organisations": list(one.organisations),
+        }
+    )
 
 
 @click.command(name="end-sessions")

@@ -18,6 +18,7 @@ from idp.jobs.attend_locks import attend_locks
 from idp.jobs.check_registrations import check_registrations
 from idp.jobs.deliver_logouts import deliver_logouts
 from idp.jobs.deliver_messages import deliver_messages
+from idp.jobs.file_names import file_names
 from idp.jobs.rotate_keys import rotate_keys
 from idp.jobs.sign_checkpoints import sign_checkpoints
 from idp.jobs.sweep_expired import sweep_expired
@@ -45,6 +46,7 @@ JOBS: Final = (
     Job(run=watch_data_requests, every=300),
     Job(run=watch_approvals, every=60),
     Job(run=sign_checkpoints, every=60),
+    Job(run=file_names, every=60),
     Job(run=rotate_keys, every=60),
     Job(run=sweep_expired, every=300),
 )

@@ -27,6 +27,7 @@ from idp.storage.durable.imports import ImportsInDatabase
 from idp.storage.durable.jobs import LogoutsInDatabase, OutboxInDatabase
 from idp.storage.durable.locks import LocksInDatabase
 from idp.storage.durable.mandates import MandatesInDatabase
+from idp.storage.durable.name_search import NameIndexInDatabase
 from idp.storage.durable.notices import NoticesInDatabase
 from idp.storage.durable.organisations import OrganisationsInDatabase
 from idp.storage.durable.passkeys import PasskeysInDatabase
@@ -124,6 +125,7 @@ class Stores:
     imports = Each(lambda s: ImportsInDatabase(s.run, s.custody))
     directory = Each(lambda s: DirectoryInDatabase(s.run, s.custody))
     vault = Each(lambda s: KeysInTransaction(s.run))
+    names = Each(lambda s: NameIndexInDatabase(s.run, s.custody))
     facts = Each(lambda s: FactsInDatabase(s.run))
     housekeeping = Each(lambda s: HousekeepingInDatabase(s.run))
     # What stays

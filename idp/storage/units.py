@@ -106,6 +106,7 @@ class _Bound:
             repeats=stores.repeats,
             imports=stores.imports,
             directory=stores.directory,
+            names=stores.names,
             record=self.transaction.record,
         )
 

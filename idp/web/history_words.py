@@ -34,6 +34,7 @@ LOOK_PARTS: Final[Mapping[str, str]] = {
     "attributes": marked("personal information"),
     "request": marked("your request"),
     "mandates": marked("your mandates"),
+    "search": marked("your name, as a search result"),
     "trail": marked("what happened around your account"),
 }
 

@@ -146,8 +146,12 @@ def test_the_auditor_changes_nothing_and_the_security_officer_no_account() -> No
     assert {act.rpartition(".")[0] for act in anybodys} == {"organisations"}
     helpdesk = {act for act, row in PERMISSIONS.items() if "helpdesk" in row.roles}
     assert helpdesk - anybodys == {
-        "accounts.show", "recoveries.propose", "sessions.end_all", "factor_resets.reset",
-    }  # fmt: skip
+        "accounts.show",
+        "people.search",
+        "recoveries.propose",
+        "sessions.end_all",
+        "factor_resets.reset",
+    }
 
 
 @pytest.mark.parametrize(

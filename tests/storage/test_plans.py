@@ -218,6 +218,8 @@ REQUESTS: tuple[Callable[[Stores], object], ...] = (
     lambda s: s.imports.made("i1", 0, 9),
     lambda s: s.directory.after("", None, None),
     lambda s: s.directory.after("", "official", "G14"),
+    lambda s: s.names.found(["a", "b"], "G14", after="", most=9),
+    lambda s: s.names.file_some_of_before(),
 )
 """Everything that a request of a person or a client may ask for."""
 
@@ -232,7 +234,7 @@ READ_TOGETHER: tuple[Callable[[Stores], object], ...] = (
 )
 
 # A recursive query walks the rows it has just found; that is no table.
-WALKED = re.compile(r"\bSCAN (line|CONSTANT ROW)|CTE Scan|WorkTable Scan")
+WALKED = re.compile(r"\bSCAN (line|below|CONSTANT ROW)|CTE Scan|WorkTable Scan")
 WHOLE = re.compile(r"\bSCAN\b|Seq Scan")
 
 

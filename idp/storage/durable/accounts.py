@@ -5,6 +5,7 @@ that key. Identifiers are keyed hashes, each of one person. Next: `posts.py`, `p
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from sqlalchemy import (
@@ -30,6 +31,7 @@ from idp.storage.durable.database import Found, Transaction
 from idp.storage.durable.engine import metadata, on_each
 from idp.storage.durable.former_passwords import forget_former
 from idp.storage.durable.history import history
+from idp.storage.durable.name_rows import file_again, file_names, forget_names
 from idp.storage.durable.passkeys import passkeys
 from idp.storage.durable.posts import add_post, posts_of
 from idp.storage.durable.recovery_codes import forget_codes
@@ -175,6 +177,7 @@ class AccountsInDatabase:
                 return False
         for post in account.posts:
             add_post(run, account.id, post)
+        file_names(run, [account], self._custody())
         return True
 
     def get(self, account_id: str) -> Account | None:
@@ -204,6 +207,8 @@ class AccountsInDatabase:
         username = opened_attributes(row[8], row[9], account_id, sealer)[0]
         envelope = sealed_attributes(row[8], account_id, (username, attributes), sealer)
         self._transaction.change(_SEAL, {"account": account_id, "envelope": envelope, "at": at})
+        present = replace(account_of(row, (), sealer), attributes=attributes)
+        file_again(self._transaction, present, self._custody())
 
     def set_identifier(self, account_id: str, kind: str, key: IdentifierKey) -> bool:
         """The person is found by this key instead of others of the kind; False: it is taken."""
@@ -228,6 +233,7 @@ class AccountsInDatabase:
         if run.change(_ERASE, {"account": account_id, "at": at}) == 0:
             return False
         run.change(_FORGET_IDENTIFIERS, {"account": account_id})
+        forget_names(run, account_id)
         run.change(_FORGET_CERTIFICATES, {"account": account_id})
         forget_former(run, account_id)
         run.change(_FORGET_PASSKEYS, {"account": account_id})

@@ -35,6 +35,7 @@ from idp.storage.durable.engine import metadata, on_each
 from idp.storage.durable.grants import grants
 from idp.storage.durable.locks import locks
 from idp.storage.durable.mandates import mandates
+from idp.storage.durable.name_rows import file_names
 from idp.storage.durable.passkeys import passkeys
 from idp.storage.durable.posts import add_posts
 from idp.storage.durable.recovery_codes import recovery_codes
@@ -206,6 +207,7 @@ class ImportsInDatabase:
         if run.change_many(_ADD_IDENTIFIER, keys) < len(keys):
             return False
         add_posts(run, [(one.account.id, post) for one in people for post in one.account.posts])
+        file_names(run, [one.account for one in people], self._custody())
         made = [
             {"import_id": import_id, "line": one.line, "account_id": one.account.id}
             for one in people

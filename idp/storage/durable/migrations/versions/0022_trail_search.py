@@ -1,13 +1,26 @@
-"""Records of the trail are filed by event, actor, person and service; approvals are spent.
+"""Trail and names are filed for searches, and approvals are spent.
 
-Up adds and files, down drops. Filing those that exist reads every body once, a page at a time.
+Up adds and files, down drops. Filing records reads every body once, a page at a time; names are
+sealed, so the worker files those.
 """
 
 import json
 from typing import Any, Final
 
 from alembic import op
-from sqlalchemy import BigInteger, Column, Integer, Text, bindparam, column, select, table, tuple_
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKeyConstraint,
+    Integer,
+    PrimaryKeyConstraint,
+    Text,
+    bindparam,
+    column,
+    select,
+    table,
+    tuple_,
+)
 
 revision: Final = "0022"
 down_revision: Final = "0021"
@@ -27,6 +40,14 @@ RECORDS: Final = table(
 
 
 def upgrade() -> None:
+    op.create_table(
+        "names",
+        Column("key", Text(), nullable=False),
+        Column("account_id", Text(), nullable=False),
+        ForeignKeyConstraint(["account_id"], ["accounts.id"], name="fk_names_account_id"),
+        PrimaryKeyConstraint("key", "account_id", name="pk_names"),
+    )
+    op.create_index("ix_names_account_id", "names", ["account_id"])
     op.add_column("proposals", Column("spent_at", BigInteger(), nullable=True))
     for name in FILED:
         op.add_column("trail_records", Column(name, Text(), nullable=True))
@@ -45,6 +66,8 @@ def downgrade() -> None:
     for name in reversed(FILED):
         op.drop_column("trail_records", name)
     op.drop_column("proposals", "spent_at")
+    op.drop_table("names")
+    op.execute("DELETE FROM facts WHERE name = 'names_filed'")
 
 
 def _file_all() -> None:
