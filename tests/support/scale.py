@@ -27,6 +27,7 @@ SCALES = {
     "otp_guesses": Scale(40, 200),  # one-time codes at once
     "sprayed_accounts": Scale(240, 5_000),  # tried with one password
     "sign_ins_at_once": Scale(40, 200),
+    "crowd": Scale(300, 1_000_000),  # people in PostgreSQL, with ten events each
     "tamperings": Scale(100, 1_000),  # of the trail, on each database and on an export
     "slow_connections": Scale(300, 2_000),
 }

@@ -23,12 +23,11 @@ from sqlalchemy import (
 
 from idp.audit.checkpoint import KeptCheckpoint
 from idp.audit.events import Event, Origin
-from idp.audit.filing import NOWHERE
 from idp.audit.search import Sought, Turning
 from idp.audit.trail import Head, Record, extend, genesis
 from idp.storage.durable.database import Database, Transaction
 from idp.storage.durable.engine import metadata, on_each
-from idp.storage.durable.trail_rows import record_of, trail_records
+from idp.storage.durable.trail_rows import record_of, trail_records, values_of
 from idp.storage.durable.trail_search import searched
 
 LANES: Final = 16
@@ -117,7 +116,7 @@ def append(transaction: Transaction, events: Sequence[Event], origin: Origin, no
     transaction.begin()
     head = _locked_head(transaction, lane)
     records, moved = extend(head, [(event, origin) for event in events], now)
-    transaction.change_many(_ADD, [_parameters(record) for record in records])
+    transaction.change_many(_ADD, [values_of(record) for record in records])
     transaction.change(
         _MOVE_HEAD, {"of_lane": lane, "to_sequence": moved.sequence, "to_link": moved.link}
     )
@@ -132,23 +131,6 @@ def _locked_head(transaction: Transaction, lane: int) -> Head:
     if found is None:
         raise AssertionError("the head of a lane was inserted and is not there")
     return Head(lane=lane, sequence=found[0], link=found[1])
-
-
-def _parameters(record: Record) -> dict[str, object]:
-    entry, filed = record.entry, record.filed or NOWHERE
-    return {
-        "lane": entry.lane,
-        "sequence": entry.sequence,
-        "at": entry.at,
-        "body_hash": entry.body_hash,
-        "previous": entry.previous,
-        "link": entry.link,
-        "body": record.body,
-        "event": filed.event,
-        "actor": filed.actor,
-        "subject": filed.subject,
-        "client": filed.client,
-    }
 
 
 class TrailInDatabase:

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text
 
-from idp.audit.filing import Filed
+from idp.audit.filing import NOWHERE, Filed
 from idp.audit.trail import Entry, Record
 from idp.storage.durable.database import Found
 from idp.storage.durable.engine import metadata
@@ -54,6 +54,24 @@ def record_of(row: Found) -> Record:
     event, actor, subject, client = filed
     under = Filed(event=event, actor=actor, subject=subject, client=client)
     return Record(entry=entry, body=None if body is None else str(body), filed=under)
+
+
+def values_of(record: Record) -> dict[str, object]:
+    """Return the row of a record."""
+    entry, filed = record.entry, record.filed or NOWHERE
+    return {
+        "lane": entry.lane,
+        "sequence": entry.sequence,
+        "at": entry.at,
+        "body_hash": entry.body_hash,
+        "previous": entry.previous,
+        "link": entry.link,
+        "body": record.body,
+        "event": filed.event,
+        "actor": filed.actor,
+        "subject": filed.subject,
+        "client": filed.client,
+    }
 
 
 def _whole(value: object) -> int:
