@@ -15,6 +15,7 @@ from idp.cli.files import json_file
 from idp.cli.helpdesk import end_sessions, reset_factor, search
 from idp.cli.imports import import_
 from idp.cli.locks import lock, unlock
+from idp.cli.looking import says_why
 from idp.cli.registrations import prove
 from idp.identity.account import NewPerson, claims_of
 from idp.identity.ports import Kind, Post
@@ -85,13 +86,7 @@ def create(
 
 @click.command()
 @click.argument("username")
-@click.option(
-    "--ground",
-    type=click.Choice(administration.LOOK_GROUNDS),
-    default="operation",
-    show_default=True,
-    help="Why you look; the person can read it.",
-)
+@says_why("operation", read_by="the person")
 @as_json
 @with_doors
 def show(doors: Doors, *, username: str, ground: administration.LookGround, as_json: bool) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final, assert_never
 import click
 
 from idp.administration import evidence
-from idp.administration.accounts import LOOK_GROUNDS, LookGround
+from idp.administration.accounts import LookGround
 from idp.administration.evidence import Layout
 from idp.administration.refusal import Refused
 from idp.audit.checkpoint import BrokenCheckpoint
@@ -19,6 +19,7 @@ from idp.audit.trail import Record
 from idp.audit.verification import Broken, Intact, Sound
 from idp.cli.answer import answer, as_json, say, without_gaps
 from idp.cli.doors import Doors, opened_unit, with_doors
+from idp.cli.looking import says_why
 from idp.clock import VIETNAM
 
 _DAY: Final = "%Y-%m-%d"
@@ -30,13 +31,7 @@ _SOUGHT: Final = (
     click.option("--event", metavar="EVENT", help="What happened: docs/audit_events.md."),
     click.option("--from", "first", type=_MOMENT, help="From this day or moment at +07:00 on."),
     click.option("--until", "last", type=_MOMENT, help="To the end of this day or moment."),
-    click.option(
-        "--ground",
-        type=click.Choice(LOOK_GROUNDS),
-        default="review",
-        show_default=True,
-        help="Why you look; whom you ask for can read it.",
-    ),
+    says_why("review", read_by="whom you ask for"),
 )
 
 

@@ -10,13 +10,14 @@ from typing import Final, TextIO
 import click
 
 from idp.administration import exporting
-from idp.administration.accounts import LOOK_GROUNDS, LookGround
+from idp.administration.accounts import LookGround
 from idp.administration.import_ports import Layout
 from idp.administration.proposing import Proposed
 from idp.administration.refusal import Refused
 from idp.cli.answer import say
 from idp.cli.doors import Doors, operator, with_doors
 from idp.cli.imports import in_layout, layout_of
+from idp.cli.looking import says_why
 from idp.identity.ports import Kind
 from idp.provider import Provider
 
@@ -28,13 +29,7 @@ OWN: Final = 0o600  # the operator's alone
 @in_layout
 @click.option("--kind", type=click.Choice(["citizen", "foreigner", "official"]))
 @click.option("--organisation", metavar="CODE", help="Officials with a post there now.")
-@click.option(
-    "--ground",
-    type=click.Choice(LOOK_GROUNDS),
-    default="operation",
-    show_default=True,
-    help="Why you look; everybody exported can read it.",
-)
+@says_why("operation", read_by="everybody exported")
 @click.option("--approved", metavar="PROPOSAL", help="The approval of this very export.")
 @with_doors
 def export(

@@ -3,10 +3,11 @@
 import click
 
 from idp.administration import factor_resets, people, sessions
-from idp.administration.accounts import LOOK_GROUNDS, LookGround
+from idp.administration.accounts import LookGround
 from idp.administration.people import Glimpse
 from idp.cli.answer import answer, as_json, say, without_gaps
 from idp.cli.doors import Doors, opened_unit, with_doors
+from idp.cli.looking import says_why
 from idp.cli.proposed import tell_outcome
 
 
@@ -14,13 +15,7 @@ from idp.cli.proposed import tell_outcome
 @click.argument("text")
 @click.option("--organisation", metavar="CODE", help="Only officials there and below.")
 @click.option("--after", default="", metavar="ID", help="Go on behind this one, as was said.")
-@click.option(
-    "--ground",
-    type=click.Choice(LOOK_GROUNDS),
-    default="support",
-    show_default=True,
-    help="Why you look; everybody found can read it.",
-)
+@says_why("support", read_by="everybody found")
 @as_json
 @with_doors
 def search(
