@@ -15,6 +15,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table
 
 from idp.audit.events import Event, Origin, SignedIn, SignInFailed, TokensIssued
+from idp.audit.filing import filed_as
 from idp.audit.trail import Head, extend, genesis
 from idp.identity.identifiers import identifiers_of
 from idp.identity.name_keys import keys_of_name
@@ -22,7 +23,7 @@ from idp.identity.ports import Account, Attribute
 from idp.storage.durable.accounts import accounts, identifiers, parameters_of
 from idp.storage.durable.name_rows import names
 from idp.storage.durable.trail import LANES, trail_heads
-from idp.storage.durable.trail_rows import trail_records, values_of
+from idp.storage.durable.trail_rows import trail_files, trail_records, values_of, words_of
 from keys import Custody
 
 FAMILIES: Final = (
@@ -55,7 +56,7 @@ class Crowd:
 
 def fill(connection: Connection, crowd: Crowd, custody: Custody) -> None:
     """The empty database holds this crowd, and its planner knows so."""
-    tables = (accounts, identifiers, names, trail_records)
+    tables = (accounts, identifiers, names, trail_records, trail_files)
     left = [index for table in tables for index in table.indexes]
     for index in left:
         index.drop(connection)
@@ -125,6 +126,7 @@ def _fill_trail(connection: Connection, crowd: Crowd) -> None:
             mine = [number for number in numbers if number % LANES == lane - 1]
             heads[lane] = _extended(heads[lane], mine, crowd, rows)
         _copy(connection, trail_records, rows)
+        _copy(connection, trail_files, map(_file_of, rows))
     ends = [
         {"lane": head.lane, "sequence": head.sequence, "link": head.link}
         for head in heads.values()
@@ -141,6 +143,11 @@ def _extended(
         records, head = extend(head, [_happened(number, crowd)], at)
         rows += map(values_of, records)
     return head
+
+
+def _file_of(row: dict[str, object]) -> dict[str, object]:
+    place = {name: row[name] for name in ("lane", "sequence", "at")}
+    return {**place, **words_of(filed_as(str(row["body"])))}
 
 
 def _happened(number: int, crowd: Crowd) -> tuple[Event, Origin]:

@@ -101,6 +101,7 @@ def searched(
     """
     known = _by_account(sought, context)
     _noted(known, ground, context)
+    trail.file()
     found = trail.found(known, replace(turning, most=turning.most + 1))
     records = found[: turning.most]
     context.record(
@@ -125,6 +126,7 @@ def exported(
     checkpoints = tuple(trail.checkpoints())
     known = _by_account(sought, context)
     _noted(known, ground, context)
+    trail.file()
     sender = Sender(host=urlsplit(context.issuer).netloc, version=_VERSION)
     count = 0
     match layout:

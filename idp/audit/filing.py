@@ -1,7 +1,8 @@
 """What a record is filed under, so that a search reads no bodies; it goes when the body goes.
 
-No hash covers it: verification compares it with the body. Each is text that every database
-keeps, whatever a stranger sent: what does not print is visible as in a feed.
+Filing comes after the fact: whoever writes a record waits for no index. No hash covers it, so
+verification compares it with the body. Each is text that every database keeps, whatever a
+stranger sent: what does not print is visible as in a feed.
 Next: `search.py`, `verification.py`.
 """
 
@@ -9,8 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from idp.audit.events import Event, Origin
-from idp.audit.record import read_body, shortened, visible
+from idp.audit.record import read_body, visible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,16 +26,6 @@ class Filed:
 NOWHERE = Filed()
 
 
-def filed_under(event: Event, origin: Origin) -> Filed:
-    """Where the record of this event is filed."""
-    return Filed(
-        event=event.name,
-        actor=visible(shortened(origin.actor)),
-        subject=_of(event, "subject"),
-        client=_of(event, "client"),
-    )
-
-
 def filed_as(body: str | None) -> Filed:
     """Where a record of this body belongs."""
     read = None if body is None else read_body(body)
@@ -47,8 +37,3 @@ def filed_as(body: str | None) -> Filed:
         subject=None if read.subject is None else visible(read.subject),
         client=None if read.client is None else visible(read.client),
     )
-
-
-def _of(event: Event, name: str) -> str | None:
-    value: object = getattr(event, name, None)
-    return visible(shortened(value)) if isinstance(value, str) else None

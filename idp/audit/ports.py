@@ -37,8 +37,11 @@ class Trail(Recorder, Protocol):
         Whatever stands there, also in lanes without a head, so that verification sees it.
         """
 
+    def file(self) -> int:
+        """Return how many records came since the last time, which searches find from now on."""
+
     def found(self, sought: Sought, turning: Turning) -> Sequence[Record]:
-        """Return one page of what is sought, the lanes merged by time."""
+        """Return one page of what is sought in the records filed, the lanes merged by time."""
 
     def checkpoints(self) -> Iterator[str]:
         """Every signed checkpoint, oldest first."""

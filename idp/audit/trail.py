@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import TypeAlias
 
 from idp.audit.events import Event, Origin
-from idp.audit.filing import Filed, filed_under
+from idp.audit.filing import Filed
 from idp.audit.record import body_text
 
 # Named in every hash, so that a later layout can never be taken for this one.
@@ -68,7 +68,7 @@ def extend(head: Head, observed: Iterable[Observed], now: int) -> tuple[tuple[Re
     for event, origin in observed:
         body = body_text(event, origin)
         entry = _following(head, digest(body), now)
-        records.append(Record(entry=entry, body=body, filed=filed_under(event, origin)))
+        records.append(Record(entry=entry, body=body))
         head = head_of(entry)
     return tuple(records), head
 

@@ -19,6 +19,7 @@ from idp.jobs.check_registrations import check_registrations
 from idp.jobs.deliver_logouts import deliver_logouts
 from idp.jobs.deliver_messages import deliver_messages
 from idp.jobs.file_names import file_names
+from idp.jobs.file_trail import file_trail
 from idp.jobs.rotate_keys import rotate_keys
 from idp.jobs.sign_checkpoints import sign_checkpoints
 from idp.jobs.sweep_expired import sweep_expired
@@ -47,6 +48,7 @@ JOBS: Final = (
     Job(run=watch_approvals, every=60),
     Job(run=sign_checkpoints, every=60),
     Job(run=file_names, every=60),
+    Job(run=file_trail, every=5),
     Job(run=rotate_keys, every=60),
     Job(run=sweep_expired, every=300),
 )

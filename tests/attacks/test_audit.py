@@ -68,8 +68,8 @@ FORGERIES: dict[str, tuple[tuple[str, ...], int]] = {
         (
             "UPDATE trail_records SET sequence=sequence+1000 WHERE sequence>=4",
             "UPDATE trail_records SET sequence=sequence-999 WHERE sequence>=1004",
-            "INSERT INTO trail_records SELECT lane, 4, at, body_hash, previous, link, body, "
-            "event, actor, subject, client FROM trail_records WHERE sequence=1",
+            "INSERT INTO trail_records SELECT lane, 4, at, body_hash, previous, link, body "
+            "FROM trail_records WHERE sequence=1",
         ),
         4,
     ),

@@ -25,7 +25,10 @@ FORGED: Final = '{"actor":"forger"}'
 TRAIL: Final = a_trail(KEY)
 for _lane in TRAIL.lanes:
     TRAIL.writer(_lane).append(events(LENGTH - SIGNED), an_origin(), NOW + 999)
-LANES: Final = {lane: tuple(records) for lane, records in TRAIL.lanes.items()}
+LANES: Final = {
+    lane: tuple(replace(record, filed=filed_as(record.body)) for record in records)
+    for lane, records in TRAIL.lanes.items()
+}
 CHECKPOINTS: Final = tuple(TRAIL.checkpoints())
 
 Lanes = dict[int, tuple[Record, ...]]

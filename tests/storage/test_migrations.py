@@ -17,7 +17,7 @@ from idp.storage import is_current, upgrade
 from idp.storage.durable.engine import metadata, open_engine
 from idp.storage.durable.migrations import downgrade, newest
 from idp.storage.durable.tables import TABLES
-from idp.storage.durable.trail_rows import record_of, trail_records
+from idp.storage.durable.trail_rows import FILED, SAME, record_of, trail_files, trail_records
 from tests.storage.worlds import ORIGIN
 from tests.support.servers import PostgresqlServer
 
@@ -155,7 +155,8 @@ def test_records_from_before_are_filed_under_what_their_bodies_hold(engine: Engi
         connection.execute(insert(table("trail_records", *map(column, rows[0]))), rows)
     upgrade(engine)
     with engine.connect() as connection:
-        found = [record_of(row) for row in connection.execute(select(trail_records)).all()]
+        joined = select(*FILED).join_from(trail_records, trail_files, SAME)
+        found = [record_of(tuple(row)) for row in connection.execute(joined).all()]
     assert len(found) == len(rows)
     assert all(record.filed == filed_as(record.body) for record in found)
     assert {record.filed.event for record in found if record.filed} == {

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from idp.audit.events import ClockAccepted
+from idp.audit.search import Sought, Turning
 from idp.identity.applicant import LinkHash
 from idp.identity.data_requests import DataRequest
 from idp.identity.factors.recovery_code import RecoveryCodeHash
@@ -220,6 +221,8 @@ REQUESTS: tuple[Callable[[Stores], object], ...] = (
     lambda s: s.directory.after("", "official", "G14"),
     lambda s: s.names.found(["a", "b"], "G14", after="", most=9),
     lambda s: s.names.file_some_of_before(),
+    lambda s: s.trail.file(),
+    lambda s: s.trail.found(Sought(person="khai", event="e"), Turning()),
 )
 """Everything that a request of a person or a client may ask for."""
 

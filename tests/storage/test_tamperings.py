@@ -10,11 +10,11 @@ from sqlalchemy import delete, insert, text
 from idp.audit.checkpoint import BrokenCheckpoint
 from idp.audit.export import Header, Malformed, json_lines, verify_export
 from idp.audit.filing import filed_as
-from idp.audit.trail import Head, Record, head_of
+from idp.audit.trail import Head, head_of
 from idp.audit.verification import Broken, Flaw, Intact, Sound, Verdict, verify
 from idp.storage import Storage
 from idp.storage.durable.trail import trail_checkpoints, trail_heads
-from idp.storage.durable.trail_rows import trail_records
+from idp.storage.durable.trail_rows import trail_files, trail_records, values_of, words_of
 from tests.audit.building import ISSUER, NOW
 from tests.storage.tampering import (
     CHECKPOINTS,
@@ -33,34 +33,29 @@ from tests.support.trail import verify_with
 
 def lay(storage: Storage, lanes: Lanes, heads: Sequence[Head], checkpoints: Sequence[str]) -> None:
     """The database holds these rows and no others."""
-    rows = [
+    records = [record for lane in lanes.values() for record in lane]
+    rows = [values_of(record) for record in records]
+    files = [
         {
-            "lane": record.entry.lane,
-            "sequence": record.entry.sequence,
-            "at": record.entry.at,
-            "body_hash": record.entry.body_hash,
-            "previous": record.entry.previous,
-            "link": record.entry.link,
-            "body": record.body,
-            **filed_of(record),
+            **{name: values_of(record)[name] for name in ("lane", "sequence", "at")},
+            **words_of(record.filed or filed_as(record.body)),
         }
-        for records in lanes.values()
         for record in records
     ]
     kept = [{"number": number, "signed": one} for number, one in enumerate(checkpoints, start=1)]
     ends = [{"lane": one.lane, "sequence": one.sequence, "link": one.link} for one in heads]
     with storage.database.engine.connect() as connection:
         connection.exec_driver_sql("BEGIN")
-        for table, held in ((trail_records, rows), (trail_heads, ends), (trail_checkpoints, kept)):
+        for table, held in (
+            (trail_records, rows),
+            (trail_files, files),
+            (trail_heads, ends),
+            (trail_checkpoints, kept),
+        ):
             connection.execute(delete(table))
             if held:
                 connection.execute(insert(table), held)
         connection.exec_driver_sql("COMMIT")
-
-
-def filed_of(record: Record) -> dict[str, str | None]:
-    filed = record.filed or filed_as(record.body)
-    return {name: getattr(filed, name) for name in ("event", "actor", "subject", "client")}
 
 
 def heads_of(lanes: Lanes) -> list[Head]:
@@ -161,11 +156,19 @@ BY_HAND: Final[dict[str, tuple[tuple[str, ...], tuple[int, int, Flaw]]]] = {
         (-4, 14, Flaw.OUT_OF_ORDER),
     ),
     "files of somebody else": (
-        ("UPDATE trail_records SET subject='u2' WHERE lane=2 AND sequence=5",),
+        ("UPDATE trail_files SET subject='u2' WHERE lane=2 AND sequence=5",),
+        (2, 5, Flaw.MISFILED),
+    ),
+    "a file of another time": (
+        ("UPDATE trail_files SET at=1 WHERE lane=2 AND sequence=5",),
+        (2, 5, Flaw.MISFILED),
+    ),
+    "a file taken away": (
+        ("DELETE FROM trail_files WHERE lane=2 AND sequence=5",),
         (2, 5, Flaw.MISFILED),
     ),
     "no files": (
-        ("UPDATE trail_records SET event=NULL WHERE lane=2 AND sequence=14",),
+        ("UPDATE trail_files SET event=NULL WHERE lane=2 AND sequence=14",),
         (2, 14, Flaw.MISFILED),
     ),
 }

@@ -7,15 +7,18 @@ from itertools import product
 from typing import Any, Final
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, text
 
+from idp.audit.filing import NOWHERE
 from idp.audit.search import Sought, Turning, place_of
 from idp.audit.trail import Record
+from idp.audit.verification import Intact
 from idp.storage import Storage
+from idp.storage.durable.trail_rows import trail_files
 from idp.storage.durable.trail_search import searched
 from tests.storage.records import NOW
 from tests.storage.tampering import CHECKPOINTS, LANES, TRAIL
-from tests.storage.test_tamperings import heads_of, lay
+from tests.storage.test_tamperings import heads_of, lay, verdict_on
 from tests.storage.worlds import ORIGIN
 from tests.support.trail import MemoryTrail
 
@@ -30,16 +33,30 @@ TRIED: Final[dict[str, tuple[object, ...]]] = {
     "until": (None, FIRST + 120),
 }
 MANY: Final = 100_000  # records
-CROWD: Final = """
-WITH RECURSIVE n(number) AS (SELECT 0 UNION ALL SELECT number + 1 FROM n WHERE number < :last)
-INSERT INTO trail_records
-    (lane, sequence, at, body_hash, previous, link, body, event, actor, subject, client)
-SELECT number % 16 + 1, number / 16 + 1, :now + number / 4, 'h', 'p', 'l', '{}',
+NUMBERS: Final = (
+    "WITH RECURSIVE n(number) AS "
+    "(SELECT 0 UNION ALL SELECT number + 1 FROM n WHERE number < :last) "
+)
+RECORDS: Final = (
+    NUMBERS
+    + """
+INSERT INTO trail_records (lane, sequence, at, body_hash, previous, link, body)
+SELECT number % 16 + 1, number / 16 + 1, :now + number / 4, 'h', 'p', 'l', '{}' FROM n
+"""
+)
+FILES: Final = (
+    NUMBERS
+    + """
+INSERT INTO trail_files (lane, sequence, at, event, actor, subject, client)
+SELECT number % 16 + 1, number / 16 + 1, :now + number / 4,
     'event_' || CAST(number % 50 AS TEXT), 'actor-' || CAST(number * 7 % 2000 AS TEXT),
     'account-' || CAST(number * 3 % 2000 AS TEXT), 'client-' || CAST(number % 20 AS TEXT)
 FROM n
 """
-READS_ALL: Final = re.compile(r"\bSCAN trail_records$|TEMP B-TREE|Seq Scan|\bSort .* rows=\d{4,}")
+)
+READS_ALL: Final = re.compile(
+    r"\bSCAN trail_(records|files)$|TEMP B-TREE|Seq Scan|\bSort .* rows=\d{4,}"
+)
 """A table without its index, or more rows sorted than somebody has records."""
 
 
@@ -76,7 +93,8 @@ def test_every_combination_finds_the_same_as_reading_everything(
 def _crowded(storage: Storage) -> Storage:
     """A hundred thousand records, in rows that nobody verifies."""
     with storage.database.engine.connect() as connection:
-        connection.execute(text(CROWD), {"last": MANY - 1, "now": NOW})
+        for statement in (RECORDS, FILES):
+            connection.execute(text(statement), {"last": MANY - 1, "now": NOW})
         connection.exec_driver_sql("ANALYZE")
     return storage
 
@@ -114,3 +132,29 @@ def test_no_search_of_a_hundred_thousand_records_reads_or_sorts_them_all(crowded
             lines = [str(column) for row in plan for column in row]
             bad += [f"{line} ← {sought}" for line in lines if READS_ALL.search(line)]
     assert bad == []
+
+
+def test_what_comes_is_found_once_it_is_filed_and_nothing_twice(storage: Storage) -> None:
+    """Whoever writes a record waits for no index; whoever searches files first."""
+    lay(storage, LANES, heads_of(LANES), CHECKPOINTS)
+    with storage.database.engine.connect() as connection:
+        connection.execute(delete(trail_files).where(trail_files.c.sequence > 5))
+    filed = []
+    for _ in range(2):
+        with storage.work(ORIGIN) as work:
+            trail = storage.bind(work).trail
+            filed.append(trail.file())
+            assert len(trail.found(Sought(), Turning(most=500))) == sum(map(len, LANES.values()))
+            work.commit()
+    assert filed == [sum(len(records) - 5 for records in LANES.values()), 0]
+    assert isinstance(verdict_on(storage), Intact)
+
+
+def test_what_expires_is_found_by_time_alone(storage: Storage) -> None:
+    lay(storage, LANES, heads_of(LANES), CHECKPOINTS)
+    with storage.work(ORIGIN) as work:
+        trail = storage.bind(work).trail
+        assert trail.expire_bodies(NOW + 10**9) == sum(map(len, LANES.values()))
+        assert trail.found(Sought(actor="account-lan"), Turning()) == []
+        found = trail.found(Sought(), Turning(most=500))
+    assert {record.filed for record in found} == {NOWHERE}

@@ -48,7 +48,7 @@ from idp.storage.durable.sessions import sessions
 from idp.storage.durable.short_lived import short_lived
 from idp.storage.durable.subjects import subjects
 from idp.storage.durable.trail import trail_checkpoints, trail_heads
-from idp.storage.durable.trail_rows import trail_records
+from idp.storage.durable.trail_rows import trail_files, trail_records
 from idp.storage.durable.upstream_links import upstream_links
 from idp.storage.durable.versions import versions
 
@@ -91,6 +91,7 @@ TABLES: Final[tuple[Table, ...]] = (
     sealed_keys,
     trail_heads,
     trail_records,
+    trail_files,
     trail_checkpoints,
     short_lived,
     versions,

@@ -1,7 +1,7 @@
 """The audit trail: heads of lanes, records, checkpoints (I-15, I-17). Implements `Trail`.
 
 A lane's head row is locked last in a transaction, so that writers wait for a commit at most.
-Records are only ever added; a body may become NULL with what it is filed under, its hash stays.
+Records are only ever added; a body may become NULL, and its file empty, its hash stays.
 Next: `trail_rows.py`, `trail_search.py`.
 """
 
@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    func,
     insert,
     select,
     update,
@@ -25,13 +26,23 @@ from idp.audit.checkpoint import KeptCheckpoint
 from idp.audit.events import Event, Origin
 from idp.audit.search import Sought, Turning
 from idp.audit.trail import Head, Record, extend, genesis
-from idp.storage.durable.database import Database, Transaction
+from idp.storage.durable.database import Database, Found, Transaction
 from idp.storage.durable.engine import metadata, on_each
-from idp.storage.durable.trail_rows import record_of, trail_records, values_of
+from idp.storage.durable.trail_rows import (
+    FILED,
+    NO_NUMBER,
+    SAME,
+    file_of,
+    record_of,
+    trail_files,
+    trail_records,
+    values_of,
+)
 from idp.storage.durable.trail_search import searched
 
 LANES: Final = 16
 """On PostgreSQL, so that commits do not wait for one head; SQLite has one writer and one lane."""
+MOST: Final = 1 << 62  # no lane is longer; what SQLite keeps for another type comes behind
 PAGE: Final = 500  # records in memory while streaming
 
 trail_heads = Table(
@@ -72,10 +83,11 @@ _HEADS = (
     .where(trail_heads.c.sequence > 0)
     .order_by(trail_heads.c.lane)
 )
-_FIRST_LANE = select(trail_records.c.lane).order_by(trail_records.c.lane).limit(1)
+_FIRST_LANE = select(func.min(trail_records.c.lane))
 _NEXT_LANE = _FIRST_LANE.where(trail_records.c.lane > bindparam("after"))
 _FIRST_OF_LANE = (
-    select(trail_records)
+    select(*FILED)
+    .join_from(trail_records, trail_files, SAME, isouter=True)
     .where(trail_records.c.lane == bindparam("lane"))
     .order_by(trail_records.c.sequence)
     .limit(PAGE)
@@ -103,8 +115,22 @@ _EXPIRE = (
     update(trail_records)
     .where(trail_records.c.at < bindparam("before"))
     .where(trail_records.c.body.is_not(None))
-    .values(body=None, event=None, actor=None, subject=None, client=None)
+    .values(body=None)
 )
+_EMPTY = (
+    update(trail_files)
+    .where(trail_files.c.at < bindparam("before"))
+    .where(trail_files.c.event.is_not(None))
+    .values(event=None, actor=None, subject=None, client=None)
+)
+_FILED_TO = (
+    select(trail_files.c.sequence)
+    .where(trail_files.c.lane == bindparam("lane"))
+    .where(trail_files.c.sequence <= MOST)
+    .order_by(trail_files.c.sequence.desc())
+    .limit(1)
+)
+_FILE = on_each(lambda insert: insert(trail_files).on_conflict_do_nothing())
 
 
 def append(transaction: Transaction, events: Sequence[Event], origin: Origin, now: int) -> None:
@@ -159,26 +185,48 @@ class TrailInDatabase:
     def found(self, sought: Sought, turning: Turning) -> Sequence[Record]:
         """One page, by the index of what is sought."""
         statement, parameters = searched(sought, turning)
-        return [record_of(row) for row in self._database.read(statement, parameters)]
+        return [record_of(row) for row in self._transaction.rows(statement, parameters)]
+
+    def file(self) -> int:
+        """How many were filed in this transaction, lane by lane, in order."""
+        return sum(self._file_lane(lane) for lane in self._lanes())
+
+    def _file_lane(self, lane: int) -> int:
+        count, after = 0, self._filed_to(lane)
+        while True:
+            page = self._page(lane, after)
+            if page:
+                self._transaction.change_many(_FILE, [file_of(row) for row in page])
+                count, after = count + len(page), page[-1][1]
+            if len(page) < PAGE:
+                return count
+
+    def _filed_to(self, lane: int) -> int | None:
+        """The last sequence of the lane that has a file."""
+        row = self._transaction.row(_FILED_TO, {"lane": lane})
+        return None if row is None else row[0]
 
     def _lanes(self) -> Iterator[int]:
         """Each lane that has a record: one look at the index for each."""
-        found = self._database.read(_FIRST_LANE)
-        while found:
-            yield found[0][0]
-            found = self._database.read(_NEXT_LANE, {"after": found[0][0]})
+        ((lane,),) = self._database.read(_FIRST_LANE)
+        while lane is not None:
+            yield lane
+            ((lane,),) = self._database.read(_NEXT_LANE, {"after": lane})
 
     def _of_lane(self, lane: int, after: int | None) -> Iterator[Record]:
-        asked: dict[str, object] = {"lane": lane}
+        filed_to = self._filed_to(lane)
         while True:
-            place = asked if after is None else {**asked, "after": after}
-            statement = _FIRST_OF_LANE if after is None else _PAGE_OF_LANE
-            page = self._database.read(statement, place)
+            page = self._page(lane, after)
             for row in page:
-                yield record_of(row)
+                yield record_of(row, filed_to=NO_NUMBER if filed_to is None else filed_to)
             if len(page) < PAGE:
                 return
             after = page[-1][1]
+
+    def _page(self, lane: int, after: int | None) -> Sequence[Found]:
+        if after is None:
+            return self._database.read(_FIRST_OF_LANE, {"lane": lane})
+        return self._database.read(_PAGE_OF_LANE, {"lane": lane, "after": after})
 
     def checkpoints(self) -> Iterator[str]:
         """Every signed checkpoint, oldest first."""
@@ -203,4 +251,5 @@ class TrailInDatabase:
 
     def expire_bodies(self, before: int) -> int:
         """How many bodies of records before that time (seconds UTC) are gone now."""
+        self._transaction.change(_EMPTY, {"before": before})
         return self._transaction.change(_EXPIRE, {"before": before})

@@ -11,9 +11,9 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, bindparam, select, tuple_
 
 from idp.audit.search import Sought, Turning
-from idp.storage.durable.trail_rows import PLACE, trail_records
+from idp.storage.durable.trail_rows import FILED, PLACE, SAME, trail_files, trail_records
 
-_COLUMNS = trail_records.c
+_COLUMNS = trail_files.c
 _IS: Final[Mapping[str, ColumnElement[bool]]] = MappingProxyType(
     {
         "person": _COLUMNS.subject == bindparam("person"),
@@ -42,7 +42,11 @@ def searched(sought: Sought, turning: Turning) -> tuple[Select[Any], Mapping[str
 @cache
 def _statement(names: tuple[str, ...], goes_on: bool, newest_first: bool) -> Select[Any]:
     """One of few enough to be compiled once each."""
-    statement = select(trail_records).where(*(_IS[name] for name in names))
+    statement = (
+        select(*FILED)
+        .join_from(trail_files, trail_records, SAME)
+        .where(*(_IS[name] for name in names))
+    )
     if goes_on:
         place = tuple_(*PLACE)
         statement = statement.where(place < _BEHIND if newest_first else place > _BEHIND)

@@ -15,8 +15,8 @@ from sqlalchemy import (
     Integer,
     PrimaryKeyConstraint,
     Text,
-    bindparam,
     column,
+    insert,
     select,
     table,
     tuple_,
@@ -34,7 +34,14 @@ RECORDS: Final = table(
     "trail_records",
     column("lane", Integer),
     column("sequence", BigInteger),
+    column("at", BigInteger),
     column("body", Text),
+)
+FILES: Final = table(
+    "trail_files",
+    column("lane", Integer),
+    column("sequence", BigInteger),
+    column("at", BigInteger),
     *(column(name, Text) for name in FILED),
 )
 
@@ -49,22 +56,22 @@ def upgrade() -> None:
     )
     op.create_index("ix_names_account_id", "names", ["account_id"])
     op.add_column("proposals", Column("spent_at", BigInteger(), nullable=True))
-    for name in FILED:
-        op.add_column("trail_records", Column(name, Text(), nullable=True))
+    op.create_table(
+        "trail_files",
+        Column("lane", Integer(), autoincrement=False, nullable=False),
+        Column("sequence", BigInteger(), autoincrement=False, nullable=False),
+        Column("at", BigInteger(), nullable=False),
+        *(Column(name, Text(), nullable=True) for name in FILED),
+        PrimaryKeyConstraint("lane", "sequence", name="pk_trail_files"),
+    )
     _file_all()
-    op.drop_index("ix_trail_records_at", table_name="trail_records")
-    op.create_index("ix_trail_records_at", "trail_records", list(PLACE))
+    op.create_index("ix_trail_files_at", "trail_files", list(PLACE))
     for name in FILED:
-        op.create_index(f"ix_trail_records_{name}", "trail_records", [name, *PLACE])
+        op.create_index(f"ix_trail_files_{name}", "trail_files", [name, *PLACE])
 
 
 def downgrade() -> None:
-    for name in FILED:
-        op.drop_index(f"ix_trail_records_{name}", table_name="trail_records")
-    op.drop_index("ix_trail_records_at", table_name="trail_records")
-    op.create_index("ix_trail_records_at", "trail_records", ["at"])
-    for name in reversed(FILED):
-        op.drop_column("trail_records", name)
+    op.drop_table("trail_files")
     op.drop_column("proposals", "spent_at")
     op.drop_table("names")
     op.execute("DELETE FROM facts WHERE name = 'names_filed'")
@@ -72,30 +79,23 @@ def downgrade() -> None:
 
 def _file_all() -> None:
     key = (RECORDS.c.lane, RECORDS.c.sequence)
-    pages = select(*key, RECORDS.c.body).order_by(*key).limit(PAGE)
-    file = (
-        RECORDS.update()
-        .where(RECORDS.c.lane == bindparam("of_lane"))
-        .where(RECORDS.c.sequence == bindparam("of_sequence"))
-    )
+    pages = select(*key, RECORDS.c.at, RECORDS.c.body).order_by(*key).limit(PAGE)
     connection = op.get_bind()
     page = connection.execute(pages).all()
     while page:
         filed = [
-            {"of_lane": lane, "of_sequence": sequence, **_words_of(body)}
-            for lane, sequence, body in page
-            if body is not None
+            {"lane": lane, "sequence": sequence, "at": at, **_words_of(body)}
+            for lane, sequence, at, body in page
         ]
-        if filed:
-            connection.execute(file, filed)
+        connection.execute(insert(FILES), filed)
         last = (page[-1][0], page[-1][1])
         page = connection.execute(pages.where(tuple_(*key) > last)).all()
 
 
-def _words_of(body: str) -> dict[str, str | None]:
+def _words_of(body: str | None) -> dict[str, str | None]:
     """As `idp/audit/filing.py` files a record of this day."""
     try:
-        read: Any = json.loads(body)
+        read: Any = {} if body is None else json.loads(body)
     except ValueError:
         read = {}
     return {name: _visible(read.get(name)) for name in FILED}
