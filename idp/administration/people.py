@@ -54,6 +54,9 @@ def search(
 
     `place`: only officials of this organisation and below. Raises Refused for no words at all.
     """
+    if place is not None:
+        office = context.organisations.find(place)
+        place = place if office is None else office.code
     person = None if after else _identified(text, place, context)
     people: Sequence[Account] = (person,) if person else _named(text, place, after, context)
     shown = people[:PAGE]

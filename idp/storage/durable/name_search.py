@@ -15,7 +15,7 @@ from idp.storage.durable.database import Transaction
 from idp.storage.durable.engine import on_each
 from idp.storage.durable.facts import facts
 from idp.storage.durable.name_rows import file_names, names
-from idp.storage.durable.organisations import organisations
+from idp.storage.durable.organisation_rows import organisations
 from idp.storage.durable.posts import posts, posts_of
 from keys import Custody
 
