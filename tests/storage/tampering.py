@@ -82,7 +82,8 @@ def changed(lane: Lane, how: Tampering) -> Lane:
     record, body = lane[how.place], FORGED
     done = {
         "body": replace(record, body=body),
-        "body and hash": told(forged(record, link=record.entry.link), body),
+        "body and hash": replace(forged(record, body_hash=digest(body)), body=body),
+        "record": told(record, body),
         "time": forged(record, at=record.entry.at - 1),
         "hash": forged(record, body_hash=digest(body)),
         "previous": forged(record, previous=digest(body)),
@@ -133,8 +134,18 @@ KINDS: Final = {
     "truncate": truncated,
     "fork": forked,
 }
-MEMBERS: Final = ("body", "body and hash", "time", "hash", "previous", "link", "files", "no body")
-COVERED: Final = ("body", "body and hash", "time")  # what is left of a change by a thorough hand
+MEMBERS: Final = (
+    "body",
+    "body and hash",
+    "record",
+    "time",
+    "hash",
+    "previous",
+    "link",
+    "files",
+    "no body",
+)
+COVERED: Final = ("body", "record", "time")  # what is left of a change by a thorough hand
 
 
 @st.composite

@@ -20,6 +20,7 @@ from tests.storage.tampering import (
     CHECKPOINTS,
     KEY,
     LANES,
+    LENGTH,
     VERIFY,
     Lanes,
     Tampering,
@@ -105,7 +106,10 @@ def test_au_01_no_random_tampering_of_a_database_goes_unseen(storage: Storage) -
 @settings(max_examples=count("tamperings"), deadline=None, database=None)
 @given(how=tamperings())
 def test_au_01_no_random_tampering_of_an_export_goes_unseen(how: Tampering) -> None:
-    assume(how.member != "files" or how.kind != "change")  # they are no part of a file
+    if how.kind == "change":
+        assume(how.member != "files")  # they are no part of an export
+        # Nor are heads: the last record of all, rewritten whole, waits for its checkpoint.
+        assume(how.member != "record" or how.place < LENGTH - 1 or how.thorough)
     found = verdict_on_export(how)
     assert isinstance(found, Broken | Malformed)
     if isinstance(found, Broken):
