@@ -98,5 +98,6 @@ def exported(call: Call, query: Export) -> Iterator[bytes]:
         whole = True
     finally:
         if not whole:
-            call.unit.record(TrailExported(layout=query.layout, records=count))
+            cut = TrailExported(subject=None, layout=query.layout, sought=(), records=count)
+            call.unit.record(cut)
         call.unit.commit()

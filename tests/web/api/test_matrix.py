@@ -22,14 +22,24 @@ from tests.support.api import ALL_SCOPES, Api, codes_of
 from tests.support.officials import NATIONAL
 
 NOT_FOR_PROGRAMS = {
-    # The operator's alone, for good or until they have four eyes
-    *(act for act, row in PERMISSIONS.items() if not row.roles or row.four_eyes == "to_come"),
+    # The operator's alone, for good
+    *(act for act, row in PERMISSIONS.items() if not row.roles),
+    # A file of the server is read or written, in steps that go on after a cut
+    "imports.writing.begin",
+    "imports.undoing.begin",
+    "exporting.begin",
+    "evidence.verified_file",
     # A proof of a person needs a look at the person; a card, its certificate
     "proving.prove",
     "certificates.bind",
     "certificates.unbind",
     "certificates.of",
-    # Services, and keys at once: they came from another hand
+    # Services, keys at once, people and the search of the trail: they came from another hand
+    "people.search",
+    "sessions.end_all",
+    "factor_resets.reset",
+    "locks.decide",
+    "evidence.searched",
     "clients.listed",
     "clients.shown",
     "clients.errors",
