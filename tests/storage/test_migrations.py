@@ -135,9 +135,9 @@ def test_organisations_from_before_keep_their_codes_and_begin_their_past(engine:
 
 
 def test_records_from_before_are_filed_under_what_their_bodies_hold(engine: Engine) -> None:
-    """Migration 0021: what has expired is filed nowhere."""
+    """Migration 0022: what has expired is filed nowhere."""
     upgrade(engine)
-    downgrade(engine, "0019")
+    downgrade(engine, "0021")
     bodies = [body_text(event, ORIGIN) for event in (ClockAccepted(latest=1, accepted=1), HOSTILE)]
     rows = [
         {
