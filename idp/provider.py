@@ -43,8 +43,8 @@ NOBODY: Final = Origin(actor=ANONYMOUS, address="", port=None, user_agent="", re
 class Outbound(Protocol):
     """The one way out, guarded (I-09)."""
 
-    def may_reach(self, url: str) -> bool:
-        """Whether a request would go out to where this leads now."""
+    def leads_astray(self, url: str) -> bool:
+        """Whether no request of ours would ever go out to where this leads now."""
 
     def get_json(self, url: str) -> Mapping[str, object]:
         """Return the JSON object at an https address."""

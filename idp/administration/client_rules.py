@@ -24,7 +24,7 @@ _PRIVATE: Final = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 LAST_SUNSET: Final = "2028-12-31"  # by when `compatible` clients must have moved
 NOT_REACHED: Final = (
     "unreachable_uri",
-    "A URI of the client is not to be reached, or does not answer as it should.",
+    "A URI of the client leads to where we never call.",
 )
 """One refusal for every way in which it is not: nobody explores our network by it (DC-01)."""
 LONGEST_REASON: Final = 512  # characters that say why a scope is needed

@@ -1,4 +1,4 @@
-"""What a client publishes is reached before it is registered, outside every transaction."""
+"""What a client publishes is looked for before it is registered, outside every transaction."""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -12,23 +12,25 @@ from idp.administration.refusal import Refused
 class Reach(Protocol):
     """The guarded way out (I-09)."""
 
-    def may_reach(self, url: str) -> bool:
-        """Whether a request would go out to where this leads now."""
+    def leads_astray(self, url: str) -> bool:
+        """Whether no request of ours would ever go out to where this leads now."""
 
     def get_json(self, url: str) -> Mapping[str, object]:
         """Return the JSON object at an https address; NoAnswer for anything else."""
 
 
-def check(metadata: ClientMetadata, reach: Reach) -> None:
-    """Its keys are where it says, and its logout address is one that we may call; else Refused."""
-    logout = metadata.backchannel_logout_uri
-    if not (logout is None or reach.may_reach(logout)) or not _has_keys(metadata.jwks_uri, reach):
+def check(metadata: ClientMetadata, reach: Reach) -> bool:
+    """Whether its keys are where it says; a service may be registered before it runs.
+
+    Refused where it, or its logout address, is one that we never call (DC-01).
+    """
+    named = (metadata.backchannel_logout_uri, metadata.jwks_uri)
+    if any(uri is not None and reach.leads_astray(uri) for uri in named):
         raise Refused(*NOT_REACHED)
+    return metadata.jwks_uri is None or _has_keys(metadata.jwks_uri, reach)
 
 
-def _has_keys(uri: str | None, reach: Reach) -> bool:
-    if uri is None:
-        return True
+def _has_keys(uri: str, reach: Reach) -> bool:
     try:
         return are_public(reach.get_json(uri))
     except NoAnswer:

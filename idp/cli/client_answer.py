@@ -5,14 +5,22 @@ from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import Final
 
-from idp.administration.client_metadata import told
+from idp.administration.client_metadata import ClientMetadata, told
 from idp.administration.client_rules import metadata_of
+from idp.administration.client_uris import check
 from idp.administration.clients import ShownClient
-from idp.cli.answer import instant, without_gaps
+from idp.cli.answer import instant, say, without_gaps
 from idp.clock import VIETNAM
 from idp.protocol.client import Client
+from idp.provider import Provider
 
 SOON: Final = timedelta(days=180)  # a service needs months to move
+
+
+def look_for(metadata: ClientMetadata, provider: Provider) -> None:
+    """What it publishes leads to where we may call; that its keys are not there yet is said."""
+    if not check(metadata, provider.outbound):
+        say("No public keys answer at jwks_uri yet: until they do, it cannot prove who it is.")
 
 
 def listed_line(client: Client) -> Mapping[str, object]:

@@ -1,6 +1,7 @@
 """`idp clients list|show|edit|…`: a relying service after its registration."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -12,10 +13,9 @@ from idp.administration import clients as administration
 from idp.administration.client_changes import Edit
 from idp.administration.client_metadata import ClientMetadata, changed
 from idp.administration.client_ports import ClientError
-from idp.administration.client_uris import check
 from idp.administration.clients import ShownClient
 from idp.cli.answer import answer, as_json, instant, say, without_gaps
-from idp.cli.client_answer import ends_soon, listed_line, told_client
+from idp.cli.client_answer import ends_soon, listed_line, look_for, told_client
 from idp.cli.doors import Doors, opened_unit, opened_unit_after, with_doors
 from idp.cli.files import json_file
 from idp.cli.proposed import tell_outcome
@@ -171,7 +171,7 @@ def errors(doors: Doors, *, client_id: str, as_json: bool) -> None:
 def _edit(doors: Doors, asked: Edit, *, as_json: bool) -> None:
     named = {name: value for name, value in asked.members.items() if value is not None}
     published = changed(ClientMetadata(), named)
-    with opened_unit_after(doors, lambda provider: check(published, provider.outbound)) as unit:
+    with opened_unit_after(doors, partial(look_for, published)) as unit:
         outcome = changes.edit(asked, unit.administration)
     tell_outcome(outcome, as_json=as_json)
 

@@ -3,6 +3,7 @@
 Next: `client_life.py`, what comes after.
 """
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -10,8 +11,8 @@ import click
 from idp.administration import audiences as audience_administration
 from idp.administration import clients as administration
 from idp.administration.client_metadata import read
-from idp.administration.client_uris import check
 from idp.cli.answer import answer, as_json, say
+from idp.cli.client_answer import look_for
 from idp.cli.client_life import COMMANDS
 from idp.cli.doors import Doors, opened_unit, opened_unit_after, with_doors
 from idp.cli.files import json_file
@@ -69,7 +70,7 @@ def create_client(
     if jwks_file is not None:
         document["jwks"] = json_file(jwks_file)
     metadata = read(document)
-    with opened_unit_after(doors, lambda provider: check(metadata, provider.outbound)) as unit:
+    with opened_unit_after(doors, partial(look_for, metadata)) as unit:
         created = administration.create(metadata, unit.administration, environment=environment)
     client = created.client
     told_back = {"client_id": client.client_id, "client_secret": created.secret}

@@ -40,6 +40,10 @@ FORM: Final[Mapping[str, str]] = MappingProxyType(
 NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
+class NoAddress(NoAnswer):
+    """Nobody answers to this name, today."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Answer:
     status: int
@@ -71,13 +75,18 @@ class Outbound:
         """The certificates that are trusted, for whoever speaks TLS but not https."""
         return self._trust
 
-    def may_reach(self, url: str) -> bool:
-        """Whether a request would go out to where this leads now; nothing is sent."""
+    def leads_astray(self, url: str) -> bool:
+        """Whether no request would ever go out to where this leads now; nothing is sent.
+
+        A name that has no address yet leads nowhere, and not astray.
+        """
         try:
             self._addresses(self._permitted(url, is_signed=False))
-        except NoAnswer:
+        except NoAddress:
             return False
-        return True
+        except NoAnswer:
+            return True
+        return False
 
     def get_json(self, url: str) -> Mapping[str, object]:
         """The JSON object at this URL; NoAnswer for anything but a 200 with one."""
@@ -165,7 +174,7 @@ class Outbound:
         try:
             found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
         except OSError:
-            raise NoAnswer("the host has no address") from None
+            raise NoAddress("the host has no address") from None
         addresses = [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
         if host not in self._allow and not all(map(is_public, addresses)):
             raise NoAnswer("the host is not on the public network")
