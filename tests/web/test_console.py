@@ -4,14 +4,20 @@ Who gets in at all is in `test_console_matrix.py`, pages about persons in `test_
 """
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from idp.administration import break_glass
+from idp.administration import break_glass, client_changes
+from idp.administration.client_changes import Edit
+from idp.administration.client_metadata import MEMBERS
+from idp.administration.proposal_kinds import KINDS
+from idp.administration.proposing import Proposed
+from idp.web.console.words import PROPOSALS, VALUE_NAMES
 from tests.support.authenticator import Authenticator
 from tests.support.officials import NATIONAL, Officials, officials_of
 from tests.support.seated import at_desk, faults, shown
-from tests.support.site import ISSUER, TEST_ORIGIN, Site
+from tests.support.site import CALLBACK, ISSUER, TEST_ORIGIN, Site
 from tests.support.visitor import Page, Visitor, options_in
 
 
@@ -116,6 +122,27 @@ def test_one_proposes_and_cannot_approve_and_another_does(site: Site, officials:
     again = binh.press(seen, "approve")
     assert (again.status_code, "state" in Page(again.text).ids) == (409, True)
     assert shown(binh.open(url), "decided-by").startswith("binh")
+
+
+def test_whatever_can_be_proposed_has_words_and_so_has_each_member_of_a_service() -> None:
+    assert set(PROPOSALS) == set(KINDS)
+    assert set(MEMBERS) <= set(VALUE_NAMES)
+
+
+def test_a_change_of_a_service_is_a_difference_in_words(officials: Officials) -> None:
+    client = officials.site.client()
+    moved = Edit(client_id=client.id, members={"redirect_uris": ["https://new.example.vn/back"]})
+    origin = replace(TEST_ORIGIN, actor=officials.person("owner"))
+    with officials.site.provider.unit(origin) as unit:
+        asked = client_changes.edit(moved, unit.administration)
+        unit.commit()
+    assert isinstance(asked, Proposed)
+    page = at_desk(officials, "an").open(f"/console/approvals/{asked.proposal.id}")
+    difference = shown(page, "difference")
+    assert "Địa chỉ chuyển người dùng trở lại" in difference
+    assert f"{CALLBACK}" in difference
+    assert "https://new.example.vn/back" in difference
+    assert "redirect_uris" not in difference
 
 
 def test_what_cannot_be_done_any_more_is_told_and_closed(officials: Officials) -> None:

@@ -15,6 +15,7 @@ from idp.web.console.desk import MOST_WAITING, Desk
 from idp.web.console.refusals import errors_of, refusal_words
 from idp.web.console.views import Approvals, Difference, ProposalPage, ProposalRow
 from idp.web.console.words import (
+    ENVIRONMENTS,
     PRESET_WORDS,
     STATUSES,
     actor_words,
@@ -154,11 +155,22 @@ def _value(name: str, values: Values, desk: Desk) -> str:
     if name not in values:
         return ""
     written = VALUES.get(name)
-    return str(values[name]) if written is None else written(values[name], desk)
+    return _plain(values[name]) if written is None else written(values[name], desk)
+
+
+def _plain(value: object) -> str:
+    """A list or a mapping with commas, everything else as it is."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name}: {_plain(one)}" for name, one in value.items()) or "–"
+    return ", ".join(str(one) for one in _list(value)) or "–"
 
 
 def _list(value: object) -> list[object]:
     return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _factors(value: object) -> str:
+    return ", ".join(factor_words(str(one)) for one in _list(value)) or "–"
 
 
 VALUES: Final[Mapping[str, Callable[[object, Desk], str]]] = {
@@ -166,12 +178,14 @@ VALUES: Final[Mapping[str, Callable[[object, Desk], str]]] = {
     "organisation": lambda value, desk: place_words(str(value), desk.context),
     "since": lambda value, _desk: moment(int(str(value))),
     "until": lambda value, _desk: day_of(int(str(value)) - 1),
-    "barred": lambda value, _desk: ", ".join(factor_words(str(one)) for one in _list(value)) or "–",
+    "barred": lambda value, _desk: _factors(value),
     "preset": lambda value, _desk: words_of(PRESET_WORDS, str(value)),
     "idle": lambda value, _desk: minutes_words(int(str(value))),
     "absolute": lambda value, _desk: minutes_words(int(str(value))),
     "unit": lambda value, desk: place_words(str(value), desk.context),
     "below": lambda value, desk: place_words(str(value), desk.context),
     "status": lambda value, _desk: words_of(STATUSES, str(value)),
+    "environment": lambda value, _desk: words_of(ENVIRONMENTS, str(value)),
+    "factors": lambda value, _desk: _factors(value),
 }
 """How a value of a difference is written; others as they are."""
