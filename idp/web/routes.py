@@ -20,6 +20,8 @@ from idp.web.console import recoveries as console_recoveries
 from idp.web.console import registrations as console_registrations
 from idp.web.console import requests as console_requests
 from idp.web.console import roles as console_roles
+from idp.web.console import search as console_search
+from idp.web.console import trail as console_trail
 from idp.web.console.start import start as console_start
 from idp.web.endpoints.authorize import authorize, go_on
 from idp.web.endpoints.end_session import end_session, sign_out
@@ -187,6 +189,7 @@ CONSOLE_ROUTES: Final = (
         "break_glass.confirm",
     ),
     _official("/console/people", BOTH, console_people.find, "accounts.show"),
+    _official("/console/people/search", POST, console_search.search, "people.search"),
     _official("/console/people/<account>", GET, console_people.show, "accounts.show"),
     _official(
         "/console/people/<account>/recovery",
@@ -268,5 +271,6 @@ CONSOLE_ROUTES: Final = (
         "password_policies.choose",
     ),
     _official("/console/keys", GET, console_keys.listed, "signing_keys.listed"),
+    _official("/console/trail", BOTH, console_trail.searched, "evidence.searched"),
 )
 """For officials: nothing is shown or done there but by an act that their role allows."""

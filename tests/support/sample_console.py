@@ -23,6 +23,7 @@ from idp.web.console.words import (
 )
 from idp.web.translate import gettext
 from tests.support.sample_console_people import DAY, HANOI, MINISTRY, PEOPLE_SAMPLES, TIME, frame
+from tests.support.sample_console_search import SEARCH_SAMPLES
 from tests.support.sample_console_tree import TREE_SAMPLES
 
 
@@ -266,5 +267,6 @@ CONSOLE_SAMPLES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
     "console_policy": ("console/policy.html", _policy),
     "console_keys": ("console/keys.html", _keys),
     **PEOPLE_SAMPLES,
+    **SEARCH_SAMPLES,
     **TREE_SAMPLES,
 }

@@ -45,6 +45,7 @@ def _people() -> views.FindPerson:
     return views.FindPerson(
         frame=frame("people"),
         action="/console/people",
+        search_action="/console/people/search",
         grounds=grounds,
         fields={"username": "khong.ai"},
         errors=(("username", refusal_words("unknown_account")),),

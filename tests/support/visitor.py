@@ -47,12 +47,15 @@ class Page(HTMLParser):
                 "id": named.get("id"),
                 "fields": {},
             }
-            self.forms.append({**form, "buttons": {}, "options": named.get("data-options")})
+            options = named.get("data-options")
+            self.forms.append({**form, "buttons": {}, "elsewhere": {}, "options": options})
         if self.forms and tag in ("input", "button") and named.get("name"):
             kind = "buttons" if tag == "button" else "fields"
             if tag == "button":
                 value = (named["name"], named.get("value") or "")
-                self.forms[-1][kind][named.get("id") or named["name"]] = value
+                button = named.get("id") or named["name"]
+                self.forms[-1][kind][button] = value
+                self.forms[-1]["elsewhere"][button] = named.get("formaction")
             elif named.get("type") not in ("checkbox", "radio") or "checked" in named:
                 self.forms[-1][kind][named["name"]] = named.get("value") or ""
 
@@ -119,7 +122,8 @@ class Visitor:
         form = Page(response.text).form_of(button)
         name, value = form["buttons"][button]
         fields = {**form["fields"], **typed, name: value}
-        return self.open(form["action"], "POST", data=fields, headers={"Origin": self.issuer})
+        action = form["elsewhere"][button] or form["action"]
+        return self.open(action, "POST", data=fields, headers={"Origin": self.issuer})
 
     def answer(self, response: Answer, passkey: str, **typed: str) -> Answer:
         """Send what an authenticator answered to the page, as its script does."""

@@ -1,7 +1,6 @@
 """AREAS: what the console consists of, in the order of its rail. A new area is a row here.
 
-An area is shown to those whose roles reach its act. Services, the search for people and the trail
-get their rows with their pages.
+An area is shown to those whose roles reach its act. Services get their row with their pages.
 """
 
 from dataclasses import dataclass
@@ -86,6 +85,7 @@ AREAS: Final = (
     Area(
         name="keys", path="/console/keys", words=marked("Signing keys"), act="signing_keys.listed"
     ),
+    Area(name="trail", path="/console/trail", words=marked("The trail"), act="evidence.searched"),
 )
 
 

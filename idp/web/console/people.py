@@ -27,6 +27,7 @@ from idp.web.views import Errors
 from idp.web.words import account_level_words, claim_words, kind_words, value_words
 
 PEOPLE: Final = "/console/people"
+SEARCH: Final = "/console/people/search"
 GROUNDS: Final = tuple(one for one in LOOK_GROUNDS if one != "operation")
 """Why an official looks; `operation` is the operator's."""
 SEEN_BY: Final = ("idcard", "passport", "residence_card")
@@ -39,12 +40,12 @@ def find(desk: Desk) -> Response:
         return page("console/people.html", _find_view({}, desk))
     fields = desk.fields()
     try:
-        ground = _ground(fields.get("ground", ""))
+        ground = ground_typed(fields.get("ground", ""))
         person = desk.person_named(fields.get("username", ""), "accounts.show")
     except Refused as refusal:
         view = _find_view(fields, desk, errors_of(refusal))
         return page("console/people.html", view, status=400)
-    return redirect(_url(person, ground))
+    return redirect(sheet_url(person.id, ground))
 
 
 def show(desk: Desk, account: str) -> Response:
@@ -66,25 +67,33 @@ def propose_recovery(desk: Desk, account: str) -> Response:
         desk.turn_away("recoveries.propose")
     recoveries.propose(person.username, seen_by, desk.context)
     ground = fields.get("ground", "")
-    return redirect(f"{_url(person, ground if ground in GROUNDS else 'support')}&done=recovery")
+    kept = ground if ground in GROUNDS else "support"
+    return redirect(f"{sheet_url(person.id, kept)}&done=recovery")
 
 
-def _url(person: Account, ground: str) -> str:
-    return f"{PEOPLE}/{person.id}?ground={ground}"
+def sheet_url(account_id: str, ground: str) -> str:
+    """Where the sheet of this person is looked at, and why."""
+    return f"{PEOPLE}/{account_id}?ground={ground}"
 
 
-def _ground(text: str) -> str:
+def ground_typed(text: str) -> LookGround:
+    """The ground that was chosen; Refused for none of an official's."""
     if text not in GROUNDS:
         raise Refused("unknown_ground", "Say why you look.")
-    return text
+    return cast("LookGround", text)
+
+
+def grounds(chosen: str) -> list[Choice]:
+    """Why an official may look, to be chosen from."""
+    return [Choice(value=one, words=look_words(one), chosen=one == chosen) for one in GROUNDS]
 
 
 def _find_view(fields: Mapping[str, str], desk: Desk, errors: Errors = ()) -> FindPerson:
-    chosen = fields.get("ground", "")
     return FindPerson(
         frame=frame(desk, "people"),
         action=PEOPLE,
-        grounds=[Choice(value=one, words=look_words(one), chosen=one == chosen) for one in GROUNDS],
+        search_action=SEARCH if desk.reaches("people.search") else None,
+        grounds=grounds(fields.get("ground", "")),
         fields={"username": fields.get("username", "")},
         errors=errors,
     )

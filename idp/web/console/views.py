@@ -204,11 +204,68 @@ class GrantRole:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindPerson:
-    """people.html: whom to look at, and why."""
+    """people.html: whom to look at, and why; or whom to search for, where one may."""
 
     frame: Frame
     action: str
+    search_action: str | None
     grounds: Sequence[Choice]
+    fields: Mapping[str, str]
+    errors: Errors = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPerson:
+    """One of those found, masked; `url` None: this official may not look closer."""
+
+    url: str | None
+    name: str
+    username: str
+    number: str
+    kind: str
+    status: str
+    places: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPeople:
+    """people_found.html; `following` is where the next page begins, empty on the last one."""
+
+    frame: Frame
+    action: str
+    place: str
+    grounds: Sequence[Choice]
+    places: Sequence[Choice]
+    rows: Sequence[FoundPerson]
+    ground: str
+    following: str
+    fields: Mapping[str, str]
+    errors: Errors = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRow:
+    """A record of the trail; `at` in seconds UTC."""
+
+    at: int
+    event: str
+    actor: str
+    subject: str
+    service: str
+    details: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailPage:
+    """trail.html; `rows` None: nothing was asked for yet; `following` as in people_found.html."""
+
+    frame: Frame
+    action: str
+    events: Sequence[str]
+    grounds: Sequence[Choice]
+    rows: Sequence[RecordRow] | None
+    following: str
+    ground: str
     fields: Mapping[str, str]
     errors: Errors = ()
 
