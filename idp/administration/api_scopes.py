@@ -17,7 +17,11 @@ API_SCOPES: Final[Mapping[str, str]] = MappingProxyType(
         # Persons
         "accounts.create": "accounts.write",
         "accounts.show": "accounts.read",
+        "people.search": "accounts.read",
+        "sessions.end_all": "sessions.end",
+        "factor_resets.reset": "factors.propose",
         "locks.lock": "locks.write",
+        "locks.decide": "locks.propose",
         "locks.unlock": "locks.write",
         "locks.undecided": "locks.read",
         "locks.forward": "locks.write",
@@ -54,7 +58,13 @@ API_SCOPES: Final[Mapping[str, str]] = MappingProxyType(
         "factor_policies.chosen": "policies.read",
         "password_policies.choose": "policies.propose",
         # Services
+        "clients.listed": "clients.read",
+        "clients.shown": "clients.read",
+        "clients.errors": "clients.read",
         "clients.create": "clients.write",
+        "client_changes.edit": "clients.write",
+        "client_production.request": "clients.propose",
+        "clients.end_secret": "clients.write",
         "clients.allow_audiences": "clients.write",
         "clients.rotate_secret": "clients.write",
         "clients.disable": "clients.block",
@@ -73,6 +83,8 @@ API_SCOPES: Final[Mapping[str, str]] = MappingProxyType(
         # Keys and evidence
         "signing_keys.listed": "keys.read",
         "signing_keys.history": "keys.read",
+        "signing_keys.rotate_now": "keys.propose",
+        "evidence.searched": "evidence.read",
         "evidence.verified": "evidence.read",
         "evidence.exported": "evidence.read",
     }

@@ -64,12 +64,17 @@ SCOPE_WORDS: Final[Mapping[str, str]] = {
     "accounts.write": marked("Make accounts, by your role"),
     "approvals.read": marked("See what waits for approval"),
     "approvals.decide": marked("Approve or refuse proposals, by your role"),
+    "clients.read": marked("See services, and what was wrong with their requests"),
     "clients.write": marked("Register and change services"),
+    "clients.propose": marked("Propose that services meet real people"),
     "clients.block": marked("Disable and enable services"),
     "data_requests.read": marked("See requests about data"),
     "data_requests.write": marked("Answer requests about data"),
-    "evidence.read": marked("Verify and export the trail of events"),
+    "evidence.read": marked("Verify, search and export the trail of events"),
+    "factors.propose": marked("Propose to take lost factors from people"),
     "keys.read": marked("See the signing keys"),
+    "keys.propose": marked("Propose to replace the signing keys at once"),
+    "locks.propose": marked("Propose decisions on requests to lock accounts"),
     "locks.read": marked("See requests to lock accounts"),
     "locks.write": marked("Lock and unlock accounts"),
     "mandates.read": marked("See mandates"),
@@ -85,6 +90,7 @@ SCOPE_WORDS: Final[Mapping[str, str]] = {
     "registrations.read": marked("See registrations that wait for a review"),
     "roles.propose": marked("Propose changes of roles"),
     "roles.read": marked("See who holds which role"),
+    "sessions.end": marked("Sign people out everywhere"),
 }
 
 # In what capacity somebody acts for another: Civil Code 2015, art. 134–138.

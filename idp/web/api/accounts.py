@@ -3,13 +3,13 @@
 Every look is recorded, and the person can read of it. Next: `locks.py`.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from idp.administration import accounts
+from idp.administration import accounts, masks
 from idp.administration.accounts import LookGround
-from idp.identity.account import NewPerson, claims_of
+from idp.identity.account import NewPerson
 from idp.identity.ports import Post
 from idp.web.api.answering import Told
 from idp.web.api.call import Call
@@ -56,7 +56,7 @@ class PostDocument(Strict):
 
 
 class AccountDocument(Strict):
-    """A person as the administration knows them."""
+    """A person as officials see them: what identifies is masked."""
 
     account_id: str
     username: str
@@ -65,7 +65,8 @@ class AccountDocument(Strict):
     status_ground: str | None
     level: int
     posts: list[PostDocument]
-    claims: dict[str, Any]
+    name: str
+    masked: dict[str, str]
 
 
 def create(call: Call, body: NewAccount) -> Told:
@@ -97,7 +98,6 @@ def show(call: Call, body: Lookup) -> Told:
     """The person of this identifier, who can read that somebody looked, and why."""
     call.reveal_person(accounts.account_id_of(body.identifier, call.context))
     account = accounts.show(body.identifier, call.context, ground=body.ground)
-    claims, _sources = claims_of(account)
     told = AccountDocument(
         account_id=account.id,
         username=account.username,
@@ -108,6 +108,7 @@ def show(call: Call, body: Lookup) -> Told:
         posts=[
             PostDocument(organisation=one.organisation, title=one.title) for one in account.posts
         ],
-        claims=dict(claims),
+        name=masks.text_of("name", account),
+        masked=dict(masks.shown(account)),
     )
     return Told(body=told)

@@ -116,7 +116,7 @@ def create(call: Call, body: NewClient) -> Told:
 
 def allow_audiences(call: Call, path: ClientPath, body: MoreAudiences) -> Told:
     """The client may ask for tokens for these, too."""
-    before = _revealed(call, path)
+    before = revealed(call, path)
     must_match(call, before.version)
     clients.allow_audiences(path.client_id, tuple(body.audiences), call.context)
     after = _next(call, before)
@@ -126,7 +126,7 @@ def allow_audiences(call: Call, path: ClientPath, body: MoreAudiences) -> Told:
 
 def rotate_secret(call: Call, path: ClientPath) -> Told:
     """The client has a new secret beside its newest old one."""
-    before = _revealed(call, path)
+    before = revealed(call, path)
     must_match(call, before.version)
     secret = clients.rotate_secret(path.client_id, call.context)
     after = _next(call, before)
@@ -136,14 +136,14 @@ def rotate_secret(call: Call, path: ClientPath) -> Told:
 
 def disable(call: Call, path: ClientPath, body: Ground) -> Told:
     """The client is refused everywhere, and its grants with it."""
-    _revealed(call, path)
+    revealed(call, path)
     clients.disable(path.client_id, body.ground, call.context)
     return Told(body=Outcome(outcome="disabled"))
 
 
 def enable(call: Call, path: ClientPath, body: Ground) -> Told:
     """The client may ask again."""
-    _revealed(call, path)
+    revealed(call, path)
     clients.enable(path.client_id, body.ground, call.context)
     return Told(body=Outcome(outcome="enabled"))
 
@@ -160,7 +160,8 @@ def create_audience(call: Call, body: NewAudience) -> Told:
     return Told(body=told)
 
 
-def _revealed(call: Call, path: ClientPath) -> Client:
+def revealed(call: Call, path: ClientPath) -> Client:
+    """The client of this id, where the caller may act on it; else it does not exist for them."""
     client = call.context.clients.get(path.client_id)
     if client is None:
         raise Refused("unknown_client", "There is no client of this id.")

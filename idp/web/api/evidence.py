@@ -8,11 +8,13 @@ from pydantic import Field
 
 from idp.administration import evidence, signing_keys
 from idp.administration.evidence import Layout
+from idp.administration.proposing import Proposed
 from idp.audit.events import TrailExported
 from idp.audit.verification import Intact
 from idp.web.api.answering import Told
 from idp.web.api.call import Call
-from idp.web.api.models import Strict, instant, instant_or_none
+from idp.web.api.models import Reason, Strict, instant, instant_or_none
+from idp.web.api.roles import proposed
 
 BATCH: Final = 200  # lines in one piece of an answer
 
@@ -71,6 +73,14 @@ def listed(call: Call) -> Told:
         for key in signing_keys.listed(call.context)
     ]
     return Told(body=Keys(keys=told))
+
+
+def rotate_now(call: Call, body: Reason) -> Told:
+    """That every active key gives way at once waits for another's approval."""
+    asked = signing_keys.rotate_now(body.reason, call.context)
+    if not isinstance(asked, Proposed):
+        raise AssertionError("unreachable: an official proposes")
+    return proposed(asked)
 
 
 def history(call: Call) -> Told:

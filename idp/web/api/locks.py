@@ -1,6 +1,6 @@
 """Locks on accounts: imposed, lifted; the requests of authorities, listed and forwarded.
 
-To decide on a request is still the operator's alone: its row of permissions says so.
+The decision on a request is proposed, and another person's to approve.
 """
 
 from idp.administration import accounts, locks
@@ -11,6 +11,7 @@ from idp.web.api.answering import Told
 from idp.web.api.call import Call
 from idp.web.api.models import Identifier, Line, Number, Outcome, Page, Seconds, Strict, instant
 from idp.web.api.paging import part_of
+from idp.web.api.roles import proposed
 
 
 class NewLock(Strict):
@@ -41,6 +42,12 @@ class RequestPath(Strict):
     """A request to lock an account by its id."""
 
     request_id: Number
+
+
+class Decision(Strict):
+    """Whether the account is to be locked."""
+
+    granted: bool
 
 
 class LockRequest(Strict):
@@ -96,6 +103,15 @@ def undecided(call: Call, query: Page) -> Told:
         for one in part.entries
     ]
     return Told(body=LockRequests(requests=told, next=part.following))
+
+
+def decide(call: Call, path: RequestPath, body: Decision) -> Told:
+    """How the request ends waits for another's approval."""
+    asked = call.context.identity.locks.get(path.request_id)
+    if asked is None:
+        raise Refused("unknown_request", "There is no such request.")
+    call.reveal_person(asked.account_id)
+    return proposed(locks.decide(path.request_id, call.context, granted=body.granted))
 
 
 def forward(call: Call, path: RequestPath) -> Told:

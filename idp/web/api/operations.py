@@ -17,6 +17,7 @@ from idp.web.api import (
     clients,
     data_requests,
     evidence,
+    helpdesk,
     locks,
     mandates,
     organisations,
@@ -24,6 +25,8 @@ from idp.web.api import (
     recoveries,
     registrations,
     roles,
+    services,
+    trail,
 )
 from idp.web.api.models import Outcome, Proposed
 
@@ -104,10 +107,14 @@ OPERATIONS: Final = (
     # Persons
     _makes("/accounts", "accounts.create", accounts.create, accounts.CreatedAccount),
     _does("/accounts/lookups", "accounts.show", accounts.show, accounts.AccountDocument),
+    _does("/accounts/searches", "people.search", helpdesk.search, helpdesk.Glimpses),
+    _does("/accounts/session-endings", "sessions.end_all", helpdesk.end_sessions, Outcome),
+    _proposes("/accounts/factor-resets", "factor_resets.reset", helpdesk.reset_factors),
     _makes("/accounts/locks", "locks.lock", locks.lock, locks.LockDocument),
     _does("/accounts/unlocks", "locks.unlock", locks.unlock, Outcome),
     _reads("/lock-requests", "locks.undecided", locks.undecided, locks.LockRequests),
     _does("/lock-requests/<request_id>/forwarding", "locks.forward", locks.forward, Outcome),
+    _proposes("/lock-requests/<request_id>/decision", "locks.decide", locks.decide),
     _reads("/recoveries", "recoveries.waiting", recoveries.waiting, recoveries.Recoveries),
     _makes("/recoveries", "recoveries.propose", recoveries.propose, recoveries.RecoveryDocument),
     _does(
@@ -195,6 +202,18 @@ OPERATIONS: Final = (
     _proposes(f"{ORGANISATION}/password-policy", "password_policies.choose", policies.choose),
     _proposes(f"{ORGANISATION}/session-policy", "session_policies.shorten", policies.shorten),
     # Services
+    _reads("/clients", "clients.listed", services.listed, services.Services),
+    _reads(CLIENT, "clients.shown", services.shown, services.ServicePage),
+    _reads(f"{CLIENT}/errors", "clients.errors", services.errors, services.ServiceErrors),
+    _does(f"{CLIENT}/edits", "client_changes.edit", services.edit, services.Edited, versioned=True),
+    _proposes(f"{CLIENT}/production", "client_production.request", services.request_production),
+    _does(
+        f"{CLIENT}/secret/ending",
+        "clients.end_secret",
+        services.end_secret,
+        Outcome,
+        versioned=True,
+    ),
     _makes("/clients", "clients.create", clients.create, clients.CreatedClient),
     _does(
         f"{CLIENT}/audiences",
@@ -216,6 +235,8 @@ OPERATIONS: Final = (
     # Keys and evidence
     _reads("/signing-keys", "signing_keys.listed", evidence.listed, evidence.Keys),
     _reads("/signing-keys/history", "signing_keys.history", evidence.history, evidence.History),
+    _proposes("/signing-keys/emergency-rotation", "signing_keys.rotate_now", evidence.rotate_now),
+    _does("/trail/searches", "evidence.searched", trail.searched, trail.TrailRecords),
     _does("/trail/verification", "evidence.verified", evidence.verified, evidence.Verified),
     Operation(
         method="GET", path="/trail", act="evidence.exported", view=evidence.exported, told=None

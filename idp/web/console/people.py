@@ -1,17 +1,15 @@
 """One person as the administration sees them: masked, for a ground that the person can read."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final, cast
 
 from flask import Response
 
-from idp.administration import accounts, mandates, recoveries
+from idp.administration import accounts, mandates, masks, recoveries
 from idp.administration.accounts import LOOK_GROUNDS, LookGround
 from idp.administration.refusal import Refused
 from idp.identity.assurance import usable
-from idp.identity.messages import masked
-from idp.identity.personal_number import mask
-from idp.identity.ports import Account, Attribute
+from idp.identity.ports import Account
 from idp.protocol.mandate import Mandate
 from idp.web.console.areas import frame
 from idp.web.console.desk import Desk
@@ -105,7 +103,7 @@ def _view(person: Account, ground: str, desk: Desk) -> PersonPage:
     may_recover = desk.allows_about("recoveries.propose", person.id)
     return PersonPage(
         frame=frame(desk, "people"),
-        name=_text(person.attributes.get("name")) or person.username,
+        name=masks.text_of("name", person) or person.username,
         facts=list(_facts(person)),
         ground=look_words(ground),
         ground_value=ground,
@@ -143,15 +141,8 @@ def _facts(person: Account) -> Iterator[tuple[str, str]]:
     yield gettext("Kind of account"), kind_words(person.kind)
     yield gettext("State"), words_of(STATUSES, person.status)
     yield gettext("Account level"), account_level_words(person.level)
-    for name, hide in MASKS.items():
-        value = _text(person.attributes.get(name))
-        if value:
-            yield claim_words(name), hide(value)
-
-
-def _text(attribute: Attribute | None) -> str:
-    value = None if attribute is None else attribute.value
-    return value if isinstance(value, str) else ""
+    for name, value in masks.shown(person).items():
+        yield claim_words(name), value_words(name, value) if name == "gender" else value
 
 
 def _mandates(person: Account, desk: Desk) -> list[MandateRow]:
@@ -160,13 +151,3 @@ def _mandates(person: Account, desk: Desk) -> list[MandateRow]:
         return []
     held: list[Mandate] = list(mandates.held_by(person.username, desk.context))
     return [mandate_row(one, desk) for one in held if one.ended_at is None]
-
-
-MASKS: Final[Mapping[str, Callable[[str], str]]] = {
-    "birthdate": lambda text: f"••/••/{text[:4]}",
-    "personal_number": mask,
-    "email": lambda text: masked("email", text),
-    "phone_number": lambda text: masked("sms", text),
-    "gender": lambda text: value_words("gender", text),
-}
-"""How each of a person's attributes is shown; others are not."""

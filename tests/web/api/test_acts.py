@@ -207,3 +207,54 @@ def test_the_keys_are_told_as_they_stand(api: Api) -> None:
     states = {one["state"] for one in api.get("/signing-keys", token).get_json()["keys"]}
     assert "active" in states
     assert api.get("/signing-keys/history", token).get_json()["history"].count(".") == 2
+
+
+def test_a_service_is_read_edited_and_asked_into_production(api: Api) -> None:
+    """administration.md, relying services; AD-02: another's service is not there."""
+    owner, elsewhere = api.token("near.service_owner"), api.token("far.service_owner")
+    wanted = {
+        "client_name": "Cổng",
+        "organisation": NEAR,
+        "redirect_uris": ["https://cong.example.vn/ve"],
+        "authentication_method": "none",
+    }
+    made = by(api, "near.service_owner", "/clients", **wanted)
+    path = f"/clients/{made.get_json()['client_id']}"
+    listed = [one["client_id"] for one in api.get("/clients", owner).get_json()["services"]]
+    assert path.rpartition("/")[2] in listed
+    seen = api.get(path, owner)
+    assert (seen.get_json()["environment"], seen.headers["ETag"]) == ("test", '"1"')
+    assert api.get(f"{path}/errors", owner).get_json() == {"errors": []}
+    for address in (path, f"{path}/errors"):
+        assert codes_of(api.get(address, elsewhere)) == NOT_FOUND
+    headers = {"If-Match": '"1"'}
+    edits = f"{path}/edits"
+    given_away = {"members": {"owner": "Cục Thuế", "organisation": FAR}}
+    given = api.post(edits, owner, headers=headers, json=given_away)
+    assert codes_of(given) == (403, "not_permitted")
+    body = {"members": {"owner": "Cục Thuế", "contact": "x@example.vn", "agreement": "1",
+                        "legal_ground": "Luật"}}  # fmt: skip
+    done = api.post(edits, owner, headers=headers, json=body)
+    assert (done.get_json()["outcome"], done.headers["ETag"]) == ("changed", '"2"')
+    assert codes_of(api.post(edits, owner, headers=headers, json=body))[0] == 412
+    asked = api.post(f"{path}/production", owner)
+    assert asked.status_code == 202
+    address = asked.headers["Location"].removeprefix("/api")
+    assert by(api, "near.approver", f"{address}/approval").get_json()["outcome"] == "done"
+    version = api.get(path, owner).headers["ETag"]
+    moved = {"members": {"redirect_uris": ["https://cong.example.vn/khac"]}}
+    waits = api.post(edits, owner, headers={"If-Match": version}, json=moved)
+    assert waits.get_json()["outcome"] == "proposed"
+    assert api.get(path, owner).headers["ETag"] == version
+
+
+def test_the_trail_is_searched_and_turned_page_by_page(api: Api) -> None:
+    api.officials.give("only.auditor.here", "auditor")
+    token = api.token("only.auditor.here")
+    body = {"ground": "review", "event": "role_granted"}
+    found = api.post("/trail/searches", token, json=body).get_json()
+    assert {one["body"]["event"] for one in found["records"]} == {"role_granted"}
+    later = api.post("/trail/searches", token, json={**body, "after": "1.1.1"}).get_json()
+    assert later == {"records": [], "following": None}
+    nothing = api.post("/trail/searches", token, json={**body, "event": "nothing"}).get_json()
+    assert nothing["records"] == []

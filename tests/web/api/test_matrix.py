@@ -34,20 +34,8 @@ NOT_FOR_PROGRAMS = {
     "certificates.bind",
     "certificates.unbind",
     "certificates.of",
-    # Services, keys at once, people and the search of the trail: they came from another hand
-    "people.search",
-    "sessions.end_all",
-    "factor_resets.reset",
-    "locks.decide",
-    "evidence.searched",
-    "clients.listed",
-    "clients.shown",
-    "clients.errors",
-    "clients.end_secret",
-    "client_changes.edit",
-    "client_production.request",
+    # What is due, the worker does
     "signing_keys.rotate",
-    "signing_keys.rotate_now",
 }
 """Acts that the API does not open: a new act is named here or has its operation."""
 WHERE_IT_IS_TRIED = "G12"

@@ -53,6 +53,8 @@ def test_a_look_at_a_person_is_recorded_and_others_see_nobody(api: Api) -> None:
         ("far.security_officer", "/accounts/locks", {"ground": "operator", "requester": "x"}),
         ("far.security_officer", "/accounts/unlocks", {}),
         ("far.helpdesk", "/recoveries", {"ground": "x"}),
+        ("far.helpdesk", "/accounts/session-endings", {}),
+        ("far.helpdesk", "/accounts/factor-resets", {"factors": ["totp"]}),
         ("far.unit_administrator", "/mandates/held", {}),
     ],
 )
@@ -172,3 +174,26 @@ def test_what_nobody_registered_cannot_be_reviewed(api: Api) -> None:
     ):
         answer = by(api, "all.units", f"/registrations/{'x' * 32}/{verb}", **body)
         assert codes_of(answer) == NOT_FOUND
+
+
+def test_what_identifies_a_person_is_masked_and_a_search_stays_in_its_place(api: Api) -> None:
+    """administration.md: the helpdesk finds a person, masked."""
+    body = {**NEW, "username": "kin", "name": "Lý Thị Kín", "birthdate": "1990-05-20",
+            "personal_number": "001190000018"}  # fmt: skip
+    assert by(api, "near.unit_administrator", "/accounts", **body).status_code == 201
+    seen = by(api, "near.helpdesk", "/accounts/lookups", identifier="kin", ground="support")
+    assert (seen.get_json()["name"], seen.get_json()["masked"]["birthdate"]) == (
+        "Lý Thị Kín",
+        "••/••/1990",
+    )
+    assert "001190000018" not in seen.text
+    search = {"text": "ly kin", "ground": "support", "organisation": NEAR}
+    found = by(api, "near.helpdesk", "/accounts/searches", **search)
+    assert [one["username"] for one in found.get_json()["people"]] == ["kin"]
+    assert "001190000018" not in found.text
+    refused = by(api, "far.helpdesk", "/accounts/searches", **search)
+    assert codes_of(refused) == (403, "not_permitted")
+    everywhere = {"text": "ly kin", "ground": "support"}
+    assert codes_of(by(api, "near.helpdesk", "/accounts/searches", **everywhere))[0] == 403
+    out = by(api, "near.helpdesk", "/accounts/session-endings", identifier="kin")
+    assert out.get_json() == {"outcome": "signed_out"}
