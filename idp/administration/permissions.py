@@ -12,8 +12,10 @@ from typing import Final, Literal, get_args
 from idp.administration.context import Context
 from idp.administration.ports import HeldRole, RoleName
 
-Scope = Literal["own", "nation"]
-"""`own`: inside the organisation that the role is held for, and below it. `nation`: everywhere."""
+Scope = Literal["own", "nation", "anywhere"]
+"""`own`: inside the organisation that the role is held for, and below it. `nation`: the whole
+country's, for roles that are held for all of it. `anywhere`: the same for everybody, wherever held.
+"""
 FourEyes = Literal["no", "proposal", "within"]
 """How a second person comes in: not at all, by `approvals.py`, or within the act's own steps."""
 NATIONAL: Final[RoleName] = "national_administrator"
@@ -40,7 +42,7 @@ _EVIDENCE: Final = Permission(roles=("security_officer", "auditor"), scope="nati
 _DECIDES: Final = Permission(roles=("approver", NATIONAL))
 _LOOKS: Final = Permission(roles=("approver", NATIONAL, "security_officer", "auditor"))
 _NATION: Final = Permission(roles=(NATIONAL,), scope="nation")
-_EVERYBODY: Final = Permission(roles=get_args(RoleName), scope="nation")
+_EVERYBODY: Final = Permission(roles=get_args(RoleName), scope="anywhere")
 _NATION_BY_TWO: Final = Permission(roles=(NATIONAL,), scope="nation", four_eyes="proposal")
 _POLICY: Final = Permission(roles=("unit_administrator", NATIONAL), four_eyes="proposal")
 _MASS: Final = Permission(roles=("unit_administrator", NATIONAL), four_eyes="proposal")
@@ -155,14 +157,17 @@ def allows(held: Iterable[HeldRole], act: str, organisation: str | None, context
     """Whether any of these living roles allows the act there; None: not in one place."""
     allowed = PERMISSIONS[act]
     place = organisation if allowed.scope == "own" else None
-    return any(one.role in allowed.roles and covers(one, place, context) for one in held)
+    return any(
+        one.role in allowed.roles and (allowed.scope == "anywhere" or covers(one, place, context))
+        for one in held
+    )
 
 
 def reaches(held: Iterable[HeldRole], act: str) -> bool:
     """Whether these roles allow the act anywhere; where that is, `allows` says."""
     allowed = PERMISSIONS[act]
     return any(
-        one.role in allowed.roles and (allowed.scope == "own" or one.organisation is None)
+        one.role in allowed.roles and (allowed.scope != "nation" or one.organisation is None)
         for one in held
     )
 

@@ -166,6 +166,8 @@ def test_the_auditor_changes_nothing_and_the_security_officer_no_account() -> No
         ("unit_administrator", "G12", "roles.grant", "G12", False),
         ("helpdesk", "G12", "accounts.create", "G12", False),
         ("auditor", "G12", "evidence.verified", "G12", False),
+        ("helpdesk", "G12", "organisations.shown", "G13", True),
+        ("helpdesk", "G12", "organisations.listed", None, True),
         ("auditor", None, "evidence.verified", None, True),
         ("auditor", None, "evidence.exported", "G12", True),
         (NATIONAL, None, "roles.grant", "G12", True),
