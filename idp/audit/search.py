@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 
 from idp.audit.trail import Record
 
 PAGE = 50  # records that somebody looks at together
+PLACE = r"[0-9]{1,15}\.[0-9]{1,15}\.[0-9]{1,15}"
+"""A place as text; numbers that every database keeps, far beyond any second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,10 @@ class Place:
     lane: int
     sequence: int
 
+    def __str__(self) -> str:
+        """As a page says where the next one begins; `place_in` reads it."""
+        return f"{self.at}.{self.lane}.{self.sequence}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turning:
@@ -48,6 +55,14 @@ class Turning:
     after: Place | None = None
     newest_first: bool = True
     most: int = PAGE
+
+
+def place_in(text: str) -> Place | None:
+    """The place that a page named; None for what no page says."""
+    if re.fullmatch(PLACE, text) is None:
+        return None
+    at, lane, sequence = map(int, text.split("."))
+    return Place(at=at, lane=lane, sequence=sequence)
 
 
 def place_of(record: Record) -> Place:

@@ -14,7 +14,7 @@ from idp.administration.evidence import Layout
 from idp.administration.refusal import Refused
 from idp.audit.checkpoint import BrokenCheckpoint
 from idp.audit.export import Malformed
-from idp.audit.search import PAGE, Place, Sought, Turning
+from idp.audit.search import PAGE, Sought, Turning, place_in
 from idp.audit.trail import Record
 from idp.audit.verification import Broken, Intact, Sound
 from idp.cli.answer import answer, as_json, say, without_gaps
@@ -103,13 +103,15 @@ def search(
     **asked: Any,
 ) -> None:
     """Show records by person, actor, service, event and time, a page at a time."""
-    place = None if after is None else _place_in(after)
+    place = None if after is None else place_in(after)
+    if place is None and after is not None:
+        raise Refused("unknown_place", "A place is what the last page said.")
     turning = Turning(after=place, newest_first=not oldest_first, most=most)
     with opened_unit(doors) as unit:
         found = evidence.searched(
             _sought(asked), turning, unit.operations.trail, unit.administration, ground=ground
         )
-    following = None if found.following is None else _place_text(found.following)
+    following = None if found.following is None else str(found.following)
     if as_json:
         records = [_told(record) for record in found.records]
         answer({"records": records, "following": following}, as_json=True)
@@ -174,18 +176,6 @@ def _read(body: str) -> dict[str, object]:
     except ValueError:
         read = None
     return without_gaps(read) if isinstance(read, dict) else {"body": body}
-
-
-def _place_text(place: Place) -> str:
-    return f"{place.at}.{place.lane}.{place.sequence}"
-
-
-def _place_in(text: str) -> Place:
-    try:
-        at, lane, sequence = map(int, text.split("."))
-    except ValueError:
-        raise Refused("unknown_place", "A place is what the last page said.") from None
-    return Place(at=at, lane=lane, sequence=sequence)
 
 
 audit = click.Group(name="audit", help="The trail.", commands=(verify, search, export))

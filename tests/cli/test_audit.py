@@ -85,6 +85,8 @@ def test_pages_go_on_where_the_last_one_ended_in_both_directions(
         if direction:
             assert seen == sorted(seen)
         assert len(set(seen)) == len(seen) >= held
+    beyond = f"{10**30}.1.1"  # no database keeps such a number
+    assert command("audit", "search", "--after", beyond)[0] == 1
     assert command("audit", "search", "--after", "here")[1].err == (
         "A place is what the last page said.\n"
     )

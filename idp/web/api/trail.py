@@ -7,13 +7,13 @@ from pydantic import StringConstraints
 from idp.administration import evidence
 from idp.administration.accounts import LookGround
 from idp.audit.record import read_object
-from idp.audit.search import Place, Sought, Turning
+from idp.audit.search import PLACE, Sought, Turning, place_in
 from idp.audit.trail import Record
 from idp.web.api.answering import Told
 from idp.web.api.call import Call
 from idp.web.api.models import Identifier, Seconds, Strict, instant
 
-_Place = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,15}\.[0-9]{1,15}\.[0-9]{1,15}$")]
+_Place = Annotated[str, StringConstraints(pattern=f"^{PLACE}$")]
 
 
 class TrailSearch(Strict):
@@ -59,19 +59,13 @@ def searched(call: Call, body: TrailSearch) -> Told:
         since=body.since,
         until=body.until,
     )
-    place = None if body.after is None else _place_in(body.after)
+    place = None if body.after is None else place_in(body.after)
     turning = Turning(after=place, newest_first=not body.oldest_first)
     trail = call.unit.operations.trail
     found = evidence.searched(sought, turning, trail, call.context, ground=body.ground)
-    behind = found.following
-    following = None if behind is None else f"{behind.at}.{behind.lane}.{behind.sequence}"
+    following = None if found.following is None else str(found.following)
     told = TrailRecords(records=list(map(_told, found.records)), following=following)
     return Told(body=told)
-
-
-def _place_in(text: str) -> Place:
-    at, lane, sequence = map(int, text.split("."))
-    return Place(at=at, lane=lane, sequence=sequence)
 
 
 def _told(record: Record) -> TrailRecord:

@@ -10,7 +10,7 @@ from idp.administration.evidence import Part
 from idp.administration.refusal import Refused
 from idp.audit.events import ANONYMOUS, EVENTS
 from idp.audit.record import Body, read_body, visible
-from idp.audit.search import Place, Sought, Turning
+from idp.audit.search import Sought, Turning, place_in
 from idp.audit.trail import Record
 from idp.web.console.areas import frame
 from idp.web.console.days import beginning_typed, end_typed
@@ -37,7 +37,7 @@ def searched(desk: Desk) -> Response:
         return page("console/trail.html", _view({"ground": _REVIEW}, None, desk))
     fields = desk.fields()
     try:
-        turning = Turning(after=_place_in(fields.get("after", "")))
+        turning = Turning(after=place_in(fields.get("after", "")))
         found = evidence.searched(
             _sought(fields),
             turning,
@@ -64,20 +64,6 @@ def _sought(fields: Mapping[str, str]) -> Sought:
     )
 
 
-def _place_in(text: str) -> Place | None:
-    """Where the page begins, as the one before it said; the first page for anything else."""
-    numbers = text.split(".")
-    if len(numbers) != len(("at", "lane", "sequence")) or not all(map(_is_number, numbers)):
-        return None
-    at, lane, sequence = map(int, numbers)
-    return Place(at=at, lane=lane, sequence=sequence)
-
-
-def _is_number(text: str) -> bool:
-    longest = 15  # digits: far beyond any second, and a number in every database
-    return text.isascii() and text.isdigit() and len(text) <= longest
-
-
 def _view(
     fields: Mapping[str, str], found: Part | None, desk: Desk, errors: Errors = ()
 ) -> TrailPage:
@@ -88,7 +74,7 @@ def _view(
         events=sorted(event.name for event in EVENTS),
         grounds=grounds(fields.get("ground", "")),
         rows=None if found is None else [_row(one, desk) for one in found.records],
-        following="" if place is None else f"{place.at}.{place.lane}.{place.sequence}",
+        following="" if place is None else str(place),
         ground=fields.get("ground", ""),
         fields={name: fields.get(name, "") for name in ASKED},
         errors=errors,

@@ -251,9 +251,9 @@ def test_a_service_is_read_edited_and_asked_into_production(api: Api) -> None:
 def test_the_trail_is_searched_and_turned_page_by_page(api: Api) -> None:
     api.officials.give("only.auditor.here", "auditor")
     token = api.token("only.auditor.here")
-    body = {"ground": "review", "event": "role_granted"}
+    body = {"ground": "review", "event": "account_created"}
     found = api.post("/trail/searches", token, json=body).get_json()
-    assert {one["body"]["event"] for one in found["records"]} == {"role_granted"}
+    assert {one["body"]["event"] for one in found["records"]} == {"account_created"}
     later = api.post("/trail/searches", token, json={**body, "after": "1.1.1"}).get_json()
     assert later == {"records": [], "following": None}
     nothing = api.post("/trail/searches", token, json={**body, "event": "nothing"}).get_json()
