@@ -6,8 +6,6 @@ Who gets in at all is in `test_console_matrix.py`, pages about persons in `test_
 import re
 from dataclasses import replace
 
-import pytest
-
 from idp.administration import break_glass, client_changes
 from idp.administration.client_changes import Edit
 from idp.administration.client_metadata import MEMBERS
@@ -19,12 +17,6 @@ from tests.support.officials import NATIONAL, Officials, officials_of
 from tests.support.seated import at_desk, faults, shown
 from tests.support.site import CALLBACK, ISSUER, TEST_ORIGIN, Site
 from tests.support.visitor import Page, Visitor, options_in
-
-
-@pytest.fixture(name="officials")
-def _officials(site: Site) -> Officials:
-    return officials_of(site)
-
 
 # Getting in
 

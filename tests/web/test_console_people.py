@@ -1,20 +1,13 @@
 """The console's pages about persons: masked, for a ground, inside one's own units, told to them."""
 
-import pytest
-
 from idp.identity.data_requests import DataRequest
-from tests.support.officials import Officials, officials_of
+from tests.support.officials import Officials
 from tests.support.register import ELISE, fill
 from tests.support.seated import at_desk, clerk_of, faults, seated, shown
 from tests.support.site import ISSUER, TEST_ORIGIN, Site
 from tests.support.visitor import Page, Visitor
 
 DAY = 86_400
-
-
-@pytest.fixture(name="officials")
-def _officials(site: Site) -> Officials:
-    return officials_of(site)
 
 
 def test_a_look_needs_a_ground_is_masked_and_told_to_the_person(

@@ -2,17 +2,10 @@
 
 import re
 
-import pytest
-
-from tests.support.officials import Officials, officials_of
+from tests.support.officials import Officials
 from tests.support.seated import at_desk, clerk_of, faults, seated, shown
 from tests.support.site import Site
 from tests.support.visitor import Page
-
-
-@pytest.fixture(name="officials")
-def _officials(site: Site) -> Officials:
-    return officials_of(site)
 
 
 def test_people_are_found_by_beginnings_of_a_name_inside_ones_own_place(

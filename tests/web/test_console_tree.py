@@ -1,18 +1,11 @@
 """The console's pages about organisations: the tree, its past, its coverage."""
 
-import pytest
-
 from idp.administration import reorganising
 from idp.administration.proposing import Proposed
-from tests.support.officials import Officials, officials_of
+from tests.support.officials import Officials
 from tests.support.seated import at_desk, shown
-from tests.support.site import TEST_ORIGIN, Site
+from tests.support.site import TEST_ORIGIN
 from tests.support.visitor import Page
-
-
-@pytest.fixture(name="officials")
-def _officials(site: Site) -> Officials:
-    return officials_of(site)
 
 
 def test_the_tree_is_searched_walked_down_and_tells_how_it_was(officials: Officials) -> None:
