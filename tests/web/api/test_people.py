@@ -13,6 +13,7 @@ NEAR, FAR = DEPARTMENT.code, ELSEWHERE.code
 @pytest.fixture(scope="module", autouse=True)
 def _people(api: Api) -> None:
     desks(api)
+    api.officials.give("all.units", "unit_administrator")
 
 
 def test_a_unit_administrator_makes_people_of_its_own_units_alone(api: Api) -> None:
@@ -109,7 +110,6 @@ def test_a_recovery_is_proposed_by_the_helpdesk_and_approved_by_an_approver(api:
 
 
 def test_a_request_about_data_is_answered_extended_and_ended(api: Api) -> None:
-    api.officials.give("all.units", "unit_administrator")
     with api.site.provider.unit(TEST_ORIGIN) as unit:
         for number, owner in (("0123456789abcdef", "near.helpdesk"), ("f" * 16, "an")):
             unit.identity.data_requests.add(
