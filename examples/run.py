@@ -1,7 +1,7 @@
 """The supervisor behind `make run`: prepares the demonstration, starts and stops its processes.
 
 It imports nothing of the product, so that nothing of the product can stop it from stopping them.
-Next: `family.py`, the processes.
+Next: `family.py`, the processes; `prepared.py`, why a second start is a short one.
 """
 
 import errno
@@ -11,14 +11,16 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
 from examples.family import ROOT, Child, Family, Stop, started
+from examples.prepared import Prepared, keep, recall, write_privately
 
 IDP = Path(sys.executable).parent / "idp"
 SAMPLE = (sys.executable, "-m")
@@ -46,9 +48,11 @@ class Places:
             ports[name] = int(value)
         if len(set(ports.values())) < len(ports):
             raise Stop("PORT, PORTAL_PORT and HUB_PORT must be three different ports.", 1)
-        with socket.create_server(("127.0.0.1", 0)) as probe:  # nobody's but the provider's
-            ports["REGISTER_PORT"] = probe.getsockname()[1]
         return cls(var=(ROOT / (os.environ.get("IDP_VAR") or "var")).resolve(), ports=ports)
+
+    def with_register(self, port: int) -> "Places":
+        """The register's simulator listens there: nobody calls it but the provider."""
+        return replace(self, ports={**self.ports, "REGISTER_PORT": port})
 
     def bind(self, name: str) -> str:
         """The HOST:PORT to listen on."""
@@ -75,32 +79,48 @@ def is_taken(family: socket.AddressFamily, address: tuple[str, int]) -> bool:
     return False
 
 
-def prepare(places: Places, keep_going: Callable[[], None]) -> Json:
-    """What the demonstration consists of, made where it was missing; its people are printed."""
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return cast(int, probe.getsockname()[1])
+
+
+def prepare(places: Places, keep_going: Callable[[], None]) -> str:
+    """What the demonstration consists of is made where it was missing. Returns its people."""
     names = {name: str(port) for name, port in places.ports.items()}
-    process = started((str(IDP), "demonstration"), {**names, "IDP_VAR": str(places.var)}, None)
-    try:
-        while process.poll() is None:
-            keep_going()
-            time.sleep(LOOK_EVERY)
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+    with tempfile.TemporaryFile() as said:
+        process = started(
+            (str(IDP), "demonstration"), {**names, "IDP_VAR": str(places.var)}, said.fileno()
+        )
+        try:
+            while process.poll() is None:
+                keep_going()
+                time.sleep(LOOK_EVERY)
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+        said.seek(0)
+        text = said.read().decode()
     if process.returncode:
+        print(text, end="", file=sys.stderr)
         raise Stop("The demonstration could not be prepared; the line above says why.", 1)
-    return cast(Json, json.loads((places.var / "demonstration.json").read_text()))
+    return text
 
 
-def remembered(places: Places) -> Json | None:
-    """What the demonstration said when it was last prepared for these ports, if it was."""
-    try:
-        said = cast(Json, json.loads((places.var / "demonstration.json").read_text()))
-    except FileNotFoundError:
+def told(places: Places) -> Json:
+    """The people and services of the demonstration."""
+    return cast(Json, json.loads((places.var / "demonstration.json").read_text("utf-8")))
+
+
+def recalled(places: Places) -> Prepared | None:
+    """What was prepared for these very ports, if all of it is as it was left."""
+    prepared = recall(places.var)
+    if prepared is None or is_taken(socket.AF_INET, ("127.0.0.1", prepared.register_port)):
         return None
-    urls = {"issuer": "PORT", "portal": "PORTAL_PORT", "hub": "HUB_PORT"}
+    said, urls = told(places), {"issuer": "PORT", "portal": "PORTAL_PORT", "hub": "HUB_PORT"}
     same = all(said[name] == f"http://localhost:{places.ports[urls[name]]}" for name in urls)
-    return said if same else None
+    return prepared if same else None
 
 
 def product(places: Places) -> tuple[Child, ...]:
@@ -143,10 +163,8 @@ def samples(places: Places, said: Json) -> tuple[Child, ...]:
 def key_file(file: Path, jwk: Json) -> Path:
     """The file with this private key, readable by its owner alone from its first byte on."""
     text = json.dumps(jwk)
-    if not file.exists() or file.read_text() != text:
-        file.unlink(missing_ok=True)
-        file.touch(mode=0o600, exist_ok=False)
-        file.write_text(text)
+    if not file.exists() or file.read_text("utf-8") != text:
+        write_privately(file, text)
     return file
 
 
@@ -197,13 +215,18 @@ def run(places: Places, family: Family, stopping: list[int]) -> NoReturn:
             raise Stop("", 0)
         family.check()
 
-    before = remembered(places)
-    if before is not None:  # what exists is never changed: they need not wait for it
-        family.start(*samples(places, before))
-    said = prepare(places, keep_going)
-    family.start(*product(places))
-    if before is None:
-        family.start(*samples(places, said))
+    prepared = recalled(places)
+    if prepared is None:
+        places = places.with_register(free_port())
+        prepared = Prepared(
+            said=prepare(places, keep_going), register_port=places.ports["REGISTER_PORT"]
+        )
+        keep(prepared, places.var)
+    else:
+        places = places.with_register(prepared.register_port)
+    print(prepared.said, end="", flush=True)
+    said = told(places)
+    family.start(*product(places), *samples(places, said))
     wait_until_ready(places.ports.values(), keep_going)
     print(welcome(said), flush=True)
     while True:

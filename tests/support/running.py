@@ -28,6 +28,7 @@ class Running:
     portal: str
     hub: str
     folder: Path
+    said: str
     process: subprocess.Popen[str]
 
     @property
@@ -50,10 +51,15 @@ def code_of(person: dict[str, Any], steps: int = 0) -> str:
     return pyotp.TOTP(person["totp_secret"]).at(int(time.time()), counter_offset=steps)
 
 
+def free_ports() -> tuple[int, int, int]:
+    """Of the provider, the portal and the hub."""
+    return free_port(), free_port(), free_port()
+
+
 @contextmanager
-def running(folder: Path) -> Iterator[Running]:
-    """Start everything and stop it again."""
-    ports = [free_port() for _ in range(3)]
+def running(folder: Path, ports: tuple[int, int, int] | None = None) -> Iterator[Running]:
+    """Start everything, on free ports unless some are given, and stop it again."""
+    ports = ports or free_ports()
     environment = {
         **_environment(),
         "IDP_VAR": str(folder),
@@ -71,9 +77,11 @@ def running(folder: Path) -> Iterator[Running]:
         start_new_session=True,
     )
     try:
-        _wait_until_ready(process)
+        said = _said_until_ready(process)
         issuer, portal, hub = (f"http://localhost:{port}" for port in ports)
-        yield Running(issuer=issuer, portal=portal, hub=hub, folder=folder, process=process)
+        yield Running(
+            issuer=issuer, portal=portal, hub=hub, folder=folder, said=said, process=process
+        )
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=10)
@@ -81,14 +89,14 @@ def running(folder: Path) -> Iterator[Running]:
             process.stdout.close()
 
 
-def _wait_until_ready(process: subprocess.Popen[str]) -> None:
+def _said_until_ready(process: subprocess.Popen[str]) -> str:
     lines: list[str] = []
     if process.stdout is None:
         raise AssertionError("the output is piped")
     for line in process.stdout:
         lines.append(line)
         if line.startswith("Ready: "):
-            return
+            return "".join(lines)
     raise AssertionError("not ready:\n" + "".join(lines[-20:]))
 
 
