@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from idp.administration.accounts import found
 from idp.administration.context import Context
+from idp.administration.permissions import NATIONAL, living
 from idp.administration.proposing import Done, Proposed, needs_a_second_person, propose_act
 from idp.administration.refusal import Refused
+from idp.administration.role_changes import is_last_administrator
 from idp.identity import lock_requests, locking
 from idp.identity.grounds import GROUNDS, GroundName
 from idp.identity.lock import Lock
@@ -21,7 +23,8 @@ def lock(
 ) -> Lock:
     """The person cannot sign in; or the request waits, where the ground asks for a decision.
 
-    Raises Refused where the account is locked, or asked about, on this very ground.
+    Raises Refused where the account is locked, or asked about, on this very ground, and for the
+    last national administrator.
     """
     account = found(username, context)
     if until is not None and until <= context.now:
@@ -29,6 +32,8 @@ def lock(
     present = context.identity.locks.of_account(account.id)
     if any(one.ground == ground and (one.is_in_force or not one.decided_at) for one in present):
         raise Refused("not_active", "The account is locked on this ground already.")
+    if not GROUNDS[ground].is_decided:
+        _keep_an_administrator(account.id, context)
     impose = lock_requests.ask if GROUNDS[ground].is_decided else locking.lock
     return impose(account.id, ground, requester, context.identity, until=until)
 
@@ -70,8 +75,20 @@ def decide(request: str, context: Context, *, granted: bool) -> Done | Proposed:
 
 def carry_out(request: str, context: Context, *, granted: bool) -> None:
     """It is decided, and the person told; Refused where it was decided meanwhile."""
-    if not lock_requests.decide(_request(request, context), context.identity, granted=granted):
+    asked = _request(request, context)
+    if granted:
+        _keep_an_administrator(asked.account_id, context)
+    if not lock_requests.decide(asked, context.identity, granted=granted):
         raise Refused("not_waiting", "The request was not forwarded yet, or is decided.")
+
+
+def _keep_an_administrator(account_id: str, context: Context) -> None:
+    """Somebody administers after this person is locked; whoever is last gets a successor first."""
+    if not any(one.role == NATIONAL for one in living(account_id, context)):
+        return
+    context.roles.hold(NATIONAL)  # two locked at once would each count the other as who stays
+    if is_last_administrator(account_id, context):
+        raise Refused("last_administrator", "The last national administrator stays.")
 
 
 def _request(request: str, context: Context) -> Lock:

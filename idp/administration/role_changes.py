@@ -128,8 +128,13 @@ def role_is_held(change: RoleChange, context: Context) -> bool:
 
 def an_administrator_stays(change: RoleChange, context: Context) -> bool:
     """Somebody else is national administrator, active and now."""
-    others = context.roles.living(NATIONAL, context.now)
-    return change.role != NATIONAL or any(one.account_id != change.account_id for one in others)
+    return change.role != NATIONAL or not is_last_administrator(change.account_id, context)
+
+
+def is_last_administrator(account_id: str, context: Context) -> bool:
+    """Whether nobody but this person is national administrator, active and now."""
+    living = context.roles.living(NATIONAL, context.now)
+    return all(one.account_id == account_id for one in living)
 
 
 Rules = Mapping[Callable[[RoleChange, Context], bool], tuple[str, str]]

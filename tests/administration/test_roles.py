@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from idp.administration import roles
+from idp.administration import locks, roles
 from idp.administration.proposing import Done, Proposed
 from idp.administration.role_changes import role_named
 from idp.administration.roles import Scarce
@@ -119,6 +119,20 @@ def test_the_last_administrator_stays(empty: Officials) -> None:
     with empty.site.provider.unit(TEST_ORIGIN) as unit:
         context = unit.administration
         assert why(lambda: roles.revoke("an", NATIONAL, None, context)) == "last_administrator"
+
+
+def test_the_last_administrator_is_not_locked_away(empty: Officials) -> None:
+    """Neither at once nor by a request that is granted; a second administrator changes that."""
+    granted(empty, "an")
+    with empty.site.provider.unit(TEST_ORIGIN) as unit:
+        context = unit.administration
+        asked = locks.lock("an", "authority_request", context)
+        locks.forward(asked.id, context)
+        assert why(lambda: locks.lock("an", "death", context)) == "last_administrator"
+        assert why(lambda: locks.decide(asked.id, context, granted=True)) == "last_administrator"
+        roles.grant("binh", NATIONAL, None, context)
+        locks.lock("an", "death", context)
+        assert why(lambda: locks.lock("binh", "death", context)) == "last_administrator"
 
 
 def test_the_list_says_who_holds_what_until_when(site: Site, officials: Officials) -> None:

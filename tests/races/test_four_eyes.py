@@ -6,7 +6,7 @@ from typing import assert_never
 
 import pytest
 
-from idp.administration import approvals, break_glass, exporting
+from idp.administration import approvals, break_glass, exporting, locks
 from idp.administration.approvals import Executed, Failed
 from idp.administration.exporting import Choice
 from idp.administration.proposing import Proposed
@@ -99,6 +99,30 @@ def test_two_administrators_removed_at_once_leave_one(officials: Officials) -> N
         removed = [name for name in ("an", "binh") if not officials.holds(name, NATIONAL)]
         assert len(removed) == 1
         officials.give(removed[0], NATIONAL, since=officials.site.clock.now())
+
+
+def _lock(officials: Officials, username: str) -> str:
+    with officials.site.provider.unit(ANOTHER_OPERATOR) as unit:
+        try:
+            locks.lock(username, "breach_of_terms", unit.administration)
+        except Refused as refusal:
+            return refusal.code
+        unit.commit()
+    return "locked"
+
+
+def test_two_administrators_locked_at_once_leave_one(officials: Officials) -> None:
+    """As above: whoever is locked administers no more."""
+    both = ("an", "binh")
+    for _ in range(ROUNDS):
+        outcomes = _raced([partial(_lock, officials, name) for name in both])
+        assert outcomes == ["last_administrator", "locked"]
+        with officials.site.provider.unit(TEST_ORIGIN) as unit:
+            context = unit.administration
+            statuses = [context.identity.accounts.get(officials.ids[name]) for name in both]
+            (locked,) = [one.username for one in statuses if one and one.status == "locked"]
+            locks.unlock(locked, context)
+            unit.commit()
 
 
 def test_an_act_under_broken_glass_is_confirmed_by_exactly_two(officials: Officials) -> None:
