@@ -29,7 +29,7 @@ from idp.equipment import (
     way_elsewhere,
     way_out,
 )
-from idp.identity.factors.password import HashingPool
+from idp.identity.factors.password import DEFAULT_COST, Cost, HashingPool
 from idp.identity.waiting_room import WaitingRoom
 from idp.jobs.record_beside import keep_recording
 from idp.jobs.worker import work
@@ -55,10 +55,13 @@ if TYPE_CHECKING:
 SYSTEM_CLOCK: Final = SystemClock()
 
 
-def open_provider(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Provider:
+def open_provider(
+    settings: Settings, clock: Clock = SYSTEM_CLOCK, *, cost: Cost = DEFAULT_COST
+) -> Provider:
     """Return the provider of this process, its vault opened and its keys in place.
 
-    Raises KeyMaterialError where the master key is missing or opens another vault.
+    `cost` is what a guess at a password costs. Raises KeyMaterialError where the master key is
+    missing or opens another vault.
     """
     if settings.is_demonstration and not settings.master_key_file.exists():
         settings.master_key_file.parent.mkdir(parents=True, exist_ok=True)
@@ -75,7 +78,7 @@ def open_provider(settings: Settings, clock: Clock = SYSTEM_CLOCK) -> Provider:
     )
     custody = open_custody(storage.vault, master, now=clock.now())
     opened.append(custody)
-    hashing = HashingPool(custody, threads=os.cpu_count() or 1)
+    hashing = HashingPool(custody, threads=os.cpu_count() or 1, cost=cost)
     outbound = way_out(settings)
     return Provider(
         settings=settings,

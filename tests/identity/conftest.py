@@ -6,7 +6,8 @@ import pytest
 
 from idp.identity.factors.password import HashingPool
 from keys import Custody
-from tests.identity.world import CHEAP, World, new_custody
+from tests.identity.world import World, new_custody
+from tests.support.cost import CHEAP
 
 
 @pytest.fixture(scope="session")

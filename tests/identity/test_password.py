@@ -18,7 +18,8 @@ from idp.identity.factors.password import (
 )
 from idp.identity.ports import PasswordHash
 from keys import Custody
-from tests.identity.world import CHEAP, PASSWORD, new_custody
+from tests.identity.world import PASSWORD, new_custody
+from tests.support.cost import CHEAP
 
 
 def stored(pool: HashingPool, password: str = PASSWORD) -> PasswordHash:

@@ -7,7 +7,8 @@ import pytest
 from idp.identity.factors.password import Busy, HashingPool
 from idp.identity.waiting_room import MOST_UNDER_WAY, WaitingRoom
 from keys import Custody
-from tests.identity.world import CHEAP, PASSWORD
+from tests.identity.world import PASSWORD
+from tests.support.cost import CHEAP
 
 NOW = 1_800_000_000
 EACH = 0.025  # seconds

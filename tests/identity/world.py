@@ -17,7 +17,7 @@ from idp.identity.attempt import Errand, LoginAttempt
 from idp.identity.context import Context
 from idp.identity.elsewhere import Upstream
 from idp.identity.factors import totp
-from idp.identity.factors.password import Busy, Cost, HashingPool
+from idp.identity.factors.password import Busy, HashingPool
 from idp.identity.first_factor import PasswordGiven
 from idp.identity.identifiers import identifiers_of
 from idp.identity.key_models import KeyModel
@@ -38,7 +38,6 @@ from tests.support.vault import MemoryVault
 
 Recorded = TypeVar("Recorded")
 
-CHEAP = Cost(memory=8, passes=1)
 PASSWORD = "mùa-xuân-nho-nhỏ-1980"
 
 

@@ -22,12 +22,14 @@ from idp.administration.proposing import needs_a_second_person
 from idp.app import open_provider, upgrade_database
 from idp.audit.events import Origin
 from idp.identity.account import NewPerson
+from idp.identity.factors.password import Cost
 from idp.identity.ports import Kind, Post
 from idp.identity.registration.register import Register
 from idp.protocol.client import Client, Environment
 from idp.provider import Provider
 from idp.settings import Settings
 from idp.web.application import create_web
+from tests.support.cost import CHEAP
 
 ISSUER = "http://localhost:8000"
 CALLBACK = "http://localhost:9000/callback"
@@ -200,6 +202,7 @@ def open_site(
     redis_url: str | None = None,
     breached: Path | None = None,
     register: Register | None = None,
+    cost: Cost = CHEAP,
     **more: str,
 ) -> Site:
     """Return a fresh site in this folder.
@@ -221,7 +224,7 @@ def open_site(
             copy(_template() / name, folder / name)
     else:
         upgrade_database(settings)
-    provider = replace(open_provider(settings, clock), register=register)
+    provider = replace(open_provider(settings, clock, cost=cost), register=register)
     application = create_web(provider)
     application.jinja_env.bytecode_cache = CompiledOnce()
     return Site(provider=provider, application=application, clock=clock)
