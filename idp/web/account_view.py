@@ -14,7 +14,7 @@ from idp.web import views
 from idp.web.channel_view import channel_rows
 from idp.web.exchange import Exchange
 from idp.web.registration_words import document_row, proof_words
-from idp.web.sentences import notice_words
+from idp.web.sentences import TO_CHECK, notice_words
 from idp.web.service_view import service_rows
 from idp.web.upstream_view import UPSTREAMS
 from idp.web.words import (
@@ -129,12 +129,12 @@ def _sessions(present: Session, living: Sequence[Session]) -> list[views.Session
     ]
 
 
-def _notices(unseen: Sequence[Notice], exchange: Exchange) -> list[str]:
+def _notices(unseen: Sequence[Notice], exchange: Exchange) -> list[views.Told]:
     """The sentences of what the person has not read; once shown, they count as read."""
     context = exchange.unit.identity
     for notice in unseen:
         context.notices.dismiss(notice.account_id, notice.id, context.now)
-    return [notice_words(notice.kind) for notice in unseen]
+    return [views.Told(words=notice_words(one.kind), warns=one.kind in TO_CHECK) for one in unseen]
 
 
 def _source(name: str, sources: Mapping[str, str], account: Account | None) -> str:

@@ -516,6 +516,33 @@ NOTICES: Final[Mapping[str, str]] = {
         "A service's access to your data was ended because its key was used twice."
     ),
 }
+TO_CHECK: Final[frozenset[str]] = frozenset(
+    {
+        "recovery_code_used",
+        "recovery_waiting",
+        "recovery_proposed",
+        "recovery_approved",
+        "passkey_counter",
+        "totp_disabled",
+        "new_device",
+        "registration_attempt",
+        "child_waits",
+        "ended_by_staff",
+        "factors_reset",
+        "account_locked",
+        "document_expires",
+        "many_failures",
+        "mandate_offered",
+        "mandate_entered",
+        "not_me",
+        "upstream_not_linked",
+        "erase_requested",
+        "request_refused",
+        "break_glass",
+        "refresh_reuse",
+    }
+)
+"""Of NOTICES: what nobody should read past. They warn, the others only confirm."""
 
 
 def problem_words(code: str) -> Problem:

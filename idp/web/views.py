@@ -378,6 +378,14 @@ class ChannelPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What happened to an account since its person last looked; `warns`: it may need them."""
+
+    words: str
+    warns: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """account.html; `barred` are factors that the person's agency forbids."""
 
@@ -388,7 +396,7 @@ class Account:
     username: str
     account_level_words: str
     level_words: str
-    notices: Sequence[str]
+    notices: Sequence[Told]
     attributes: Sequence[tuple[str, str, str]]
     password_url: str
     totp_enrolled: bool

@@ -158,7 +158,10 @@ def _account() -> views.Account:
         username=USERNAME,
         account_level_words=words.account_level_words(2),
         level_words=words.level_words(2),
-        notices=[sentences.notice_words("password_changed")],
+        notices=[
+            views.Told(words=sentences.notice_words("password_changed")),
+            views.Told(words=sentences.notice_words("new_device"), warns=True),
+        ],
         attributes=[
             _fact("personal_number", "019190001234", "register"),
             _fact("birthdate", "1990-09-02", "register"),

@@ -134,6 +134,7 @@ def test_every_code_and_name_has_words(application: Flask, language: str) -> Non
         assert words.account_level_words(2) in {"e-ID account, level 2", "Định danh mức độ 2"}
         assert all(sentences.reason_words(reason) for reason in sentences.REASONS)
         assert all(sentences.notice_words(notice) for notice in sentences.NOTICES)
+        assert sentences.NOTICES.keys() >= sentences.TO_CHECK
         assert "15" in sentences.password_too_short(15)
 
 
