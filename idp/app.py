@@ -122,6 +122,7 @@ def _serving(settings: Settings, metrics_folder: Path | None) -> Provider:
     provider = open_provider(settings)
     if metrics_folder is not None:
         provider = _measured(provider, metrics_folder)
+    provider.hashing.get_ready()
     provider.remembering.begin_epoch()
     keep_recording(provider, operator())
     return provider

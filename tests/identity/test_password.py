@@ -126,3 +126,16 @@ def test_many_at_once_are_all_served_by_few_threads(hashing: HashingPool) -> Non
     for thread in threads:
         thread.join()
     assert verdicts == [Matches(outdated=False)] * 40
+
+
+def test_the_first_password_costs_the_same_for_nobody_and_for_somebody(
+    custody: Custody, hashing: HashingPool
+) -> None:
+    """EN-02: a pool that nobody made ready hashes its decoy for either of them."""
+    for stored in (None, hashing.hash(PASSWORD)):
+        pool = HashingPool(custody, threads=1, cost=CHEAP)
+        assert pool.seconds_each() == 0
+        assert not isinstance(stored, Busy)
+        pool.verify(stored, PASSWORD)
+        assert pool.seconds_each() > 0
+        pool.close()

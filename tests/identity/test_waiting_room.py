@@ -79,6 +79,7 @@ def test_the_pool_knows_how_long_its_queue_is(custody: Custody) -> None:
 def test_who_would_wait_too_long_is_told_at_once(custody: Custody) -> None:
     """DS-01."""
     pool = HashingPool(custody, threads=1, patience=60, cost=CHEAP)
+    pool.get_ready()
     pool._under_way, pool._seconds = 4_000, 0.025
     assert pool.verify(None, PASSWORD) == Busy()
     pool.close()

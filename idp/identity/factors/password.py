@@ -76,7 +76,7 @@ class HashingPool:
     def __init__(
         self, custody: Custody, *, threads: int, patience: float = 5.0, cost: Cost = DEFAULT_COST
     ) -> None:
-        """Start with a decoy hashed; `patience` is how many seconds anybody waits for a thread."""
+        """Start with nothing hashed; `patience`: how many seconds anybody waits for a thread."""
         self._custody = custody
         self._patience = patience
         self._count = threads
@@ -87,9 +87,18 @@ class HashingPool:
         self._under_way = self._in_use = self._refused = 0
         self._places = threading.BoundedSemaphore(threads)
         self._threads = ThreadPoolExecutor(threads, "hashing", initializer=_step_back)
-        begun = time.monotonic()
-        self._decoy = self._hasher.hash(secrets.token_bytes(32))
-        self._seconds = time.monotonic() - begun  # of one hash, lately
+        self._decoy = ""
+        self._seconds = 0.0  # of one hash, lately
+
+    def get_ready(self) -> None:
+        """The decoy is hashed, and how long one hash takes is known; a server begins with it.
+
+        A command that hashes nothing does not pay for it. The first password does, whosever it is.
+        """
+        if not self._decoy:
+            begun = time.monotonic()
+            self._decoy = self._hasher.hash(secrets.token_bytes(32))
+            self._seconds = time.monotonic() - begun
 
     @property
     def load(self) -> tuple[int, int]:
@@ -116,8 +125,9 @@ class HashingPool:
         peppered = self._peppered(password)
         if peppered is None:
             return Differs()
-        known = self._decoy if stored is None else stored
-        is_right = self._run(lambda: self._holds(known, peppered))
+        is_right = self._run(
+            lambda: self._holds(self._decoy if stored is None else stored, peppered)
+        )
         if isinstance(is_right, Busy):
             return is_right
         if stored is None or not is_right:
@@ -145,6 +155,7 @@ class HashingPool:
         return self._seconds / self._count
 
     def _run(self, work: Callable[[], Result]) -> Result | Busy:
+        self.get_ready()
         with self._counting:
             if self.seconds_ahead() > self._patience:
                 self._refused += 1
