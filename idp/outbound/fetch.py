@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from http.client import HTTPException
-from ipaddress import ip_address
 from pathlib import Path
 from threading import Timer
 from time import monotonic
@@ -27,6 +26,7 @@ from urllib3.exceptions import HTTPError
 
 from idp.administration.addresses import Address, is_public
 from idp.administration.ports import NoAnswer
+from idp.outbound.addresses import NoAddress, addresses_of
 
 PORT: Final = 443
 SECONDS: Final = 5.0  # for the whole exchange, however slowly the other side drips
@@ -38,10 +38,6 @@ FORM: Final[Mapping[str, str]] = MappingProxyType(
     {"Content-Type": "application/x-www-form-urlencoded"}
 )
 NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
-
-
-class NoAddress(NoAnswer):
-    """Nobody answers to this name, today."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,14 +167,10 @@ class Outbound:
     def _addresses(self, parts: SplitResult) -> list[Address]:
         """Every address of the host; NoAnswer when one of them is not ours to reach."""
         host = parts.hostname or ""
-        try:
-            found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-        except OSError:
-            raise NoAddress("the host has no address") from None
-        addresses = [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
+        addresses = addresses_of(host, within=SECONDS)
         if host not in self._allow and not all(map(is_public, addresses)):
             raise NoAnswer("the host is not on the public network")
-        return list(dict.fromkeys(addresses))
+        return addresses
 
     def _connection(self, parts: SplitResult, address: Address, timeout: float) -> HTTPConnection:
         """To exactly this address; connecting and agreeing on TLS take so many seconds each."""

@@ -1,6 +1,7 @@
 """DC: what a client publishes leads nobody into our network, and holds nobody up (I-09)."""
 
 import json
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -172,6 +173,34 @@ def test_dc_02_whatever_a_server_answers_is_cut_in_time_and_size() -> None:
     assert slow == {}
     assert LARGEST == 65_536
     assert [server.visits for server in servers] == [1] * len(servers)
+
+
+def test_dc_02_a_name_that_nobody_answers_for_is_left_in_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The resolver of the system cannot be interrupted; here it takes as long as a silent one."""
+    over = threading.Event()
+
+    def silent(*_asked: object, **_more: object) -> list[object]:
+        over.wait(20)
+        return []
+
+    monkeypatch.setattr("socket.getaddrinfo", silent)
+    monkeypatch.setattr("idp.outbound.fetch.SECONDS", 0.2)
+    outbound = Outbound(allow=(), ca_bundle=None, demonstration=False)
+    began = time.monotonic()
+    with pytest.raises(NoAnswer):
+        outbound.get_json("https://silent.example/jwks")
+    assert time.monotonic() - began < 5
+    over.set()
+
+
+def test_dc_02_a_name_that_cannot_be_is_nobodys() -> None:
+    """A label of over 63 letters: no resolver is asked, and nothing breaks."""
+    outbound = Outbound(allow=(), ca_bundle=None, demonstration=False)
+    with pytest.raises(NoAnswer):
+        outbound.get_json(f"https://{'a' * 64}.example/jwks")
+    assert not outbound.leads_astray(f"https://{'a' * 64}.example/jwks")
 
 
 @pytest.mark.parametrize("site", ["127.0.0.1"], indirect=True)
