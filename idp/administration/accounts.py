@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal, get_args
 
+from idp.administration import beginnings
 from idp.administration.context import Context
 from idp.administration.refusal import Refused
 from idp.audit.events import (
@@ -43,16 +44,17 @@ _BEFORE_ALL_STEPS = 0  # a fresh seed: no code of it was ever used
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Created:
-    """A new person; `seed` is to be shown once, `doubts` are for somebody to review."""
+    """A new person; `seed` and `link` are to be shown once, `doubts` are for somebody to review."""
 
     account: Account
     seed: totp.Seed | None
+    link: str | None
     doubts: tuple[Doubt, ...]
 
 
 def create(
     person: NewPerson,
-    password: str,
+    password: str | None,
     context: Context,
     *,
     post: Post | None = None,
@@ -60,6 +62,7 @@ def create(
 ) -> Created:
     """The person can sign in, and has the post and an enrolled TOTP seed if asked for.
 
+    Without a password there is a link, to be handed over, by which the person alone chooses one.
     Raises Refused: unusable claims, a weak password, a taken identifier, an unknown organisation.
     """
     account, doubts = _new(person, context.now)
@@ -67,7 +70,11 @@ def create(
         raise Refused("unknown_organisation", "There is no active organisation of this code.")
     passwords = context.identity.passwords
     duties = Duties() if post is None else passwords.duties_in(post.organisation)
-    hashed = _hashed(password, account, duties, context, alone=not with_totp)
+    hashed = (
+        None
+        if password is None
+        else _hashed(password, account, duties, context, alone=not with_totp)
+    )
     identifiers = identifiers_of(account, context.custody)
     if not context.identity.accounts.add(account, identifiers, hashed):
         raise Refused("identifier_taken", "Somebody has this user name or another identifier.")
@@ -82,7 +89,8 @@ def create(
             PostAdded(subject=account.id, organisation=post.organisation, post=post.title)
         )
     seed = _enrolled(account, context) if with_totp else None
-    return Created(account=account, seed=seed, doubts=doubts)
+    link = None if hashed is not None else beginnings.link_for(account.id, context)
+    return Created(account=account, seed=seed, link=link, doubts=doubts)
 
 
 def serves(organisation: str, context: Context) -> bool:
@@ -136,7 +144,9 @@ def _new(person: NewPerson, now: int) -> tuple[Account, tuple[Doubt, ...]]:
         return new_account(person, now)
     except UnusableClaims as unusable:
         raise Refused(
-            "unusable_claims", f"These are not usable: {', '.join(unusable.names)}."
+            "unusable_claims",
+            f"These are not usable: {', '.join(unusable.names)}.",
+            names=unusable.names,
         ) from None
 
 

@@ -19,6 +19,7 @@ REASONS: Final = {
     "certificate_not_yet_valid": "The certificate is not valid yet.",
     "certificate_wrong_use": "The certificate is not made for signing in (clientAuth).",
 }
+_NONE_SUCH: Final = "The person has no such certificate."
 
 
 def bind(username: str, der: bytes, context: Context) -> BoundCertificate:
@@ -38,12 +39,19 @@ def bind(username: str, der: bytes, context: Context) -> BoundCertificate:
 
 def unbind(username: str, der: bytes, context: Context) -> BoundCertificate:
     """The certificate counts no more, and all sessions and grants of the person are over."""
-    account_id = account_id_of(username, context)
     named = _read(der)
     bound = context.identity.certificates.of_certificate(named.issuer_hash, named.serial)
-    if bound is None or not own_certificates.unbind(account_id, bound.id, None, context.identity):
-        raise Refused("unknown_certificate", "The person has no such certificate.")
+    if bound is None:
+        raise Refused("unknown_certificate", _NONE_SUCH)
+    unbind_bound(username, bound.id, context)
     return bound
+
+
+def unbind_bound(username: str, bound_id: str, context: Context) -> None:
+    """The same for the one of this id."""
+    account_id = account_id_of(username, context)
+    if not own_certificates.unbind(account_id, bound_id, None, context.identity):
+        raise Refused("unknown_certificate", _NONE_SUCH)
 
 
 def of(username: str, context: Context) -> Sequence[BoundCertificate]:

@@ -89,13 +89,26 @@ RULES: Final[Mapping[Callable[[Organisation, Context], bool], tuple[str, str]]] 
     }
 )
 
+ABOUT: Final[Mapping[Callable[[Organisation, Context], bool], str]] = MappingProxyType(
+    {
+        name_is_given: "name",
+        kind_is_known: "kind",
+        code_suits_kind: "code",
+        aliases_are_codes: "aliases",
+        it_begins_active: "status",
+        parent_is_active: "parent",
+        tree_stays_low: "parent",
+    }
+)
+"""What each rule is about, for who shows a form."""
+
 
 def create(organisation: Organisation, context: Context) -> None:
     """The organisation stands in the tree; Refused says which rule it breaks, or who has a code."""
     context.organisations.hold()  # nobody ends or moves the parent meanwhile
     for rule, (code, reason) in RULES.items():
         if not rule(organisation, context):
-            raise Refused(code, reason)
+            raise Refused(code, reason, names=(ABOUT[rule],))
     made = replace(organisation, name=tidy(organisation.name))
     if not context.organisations.add(made, context.now):
         raise Refused("code_taken", "Another organisation has this code, or one of the aliases.")
@@ -106,7 +119,7 @@ def rename(code: str, name: str, context: Context) -> None:
     """It is called this from now on, and is still found by its former names. Raises Refused."""
     present = known(code, context)
     if not name_is_given(replace(present, name=name), context):
-        raise Refused(*RULES[name_is_given])
+        raise Refused(*RULES[name_is_given], names=(ABOUT[name_is_given],))
     renamed = replace(present, name=tidy(name))
     if present.status != "active":
         raise Refused("ended", "The organisation has ended: its name is history.")

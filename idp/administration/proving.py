@@ -64,7 +64,9 @@ def _corrected(proof: Proof, now: int) -> Mapping[str, Attribute]:
         return attributes_from(proof.corrected, source=SOURCE, at=now)
     except UnusableClaims as unusable:
         raise Refused(
-            "unusable_claims", f"These are not usable: {', '.join(unusable.names)}."
+            "unusable_claims",
+            f"These are not usable: {', '.join(unusable.names)}.",
+            names=unusable.names,
         ) from None
 
 

@@ -4,10 +4,14 @@ from typing import Final
 
 
 class Refused(Exception):
-    """Nothing was changed; `code` is for programs, `reason` for the operator."""
+    """Nothing was changed; `code` is for programs, `reason` for the operator.
 
-    def __init__(self, code: str, reason: str) -> None:
-        """Hold both; neither repeats what was typed."""
+    `names` are what of several things was wrong, where the code says that some are.
+    """
+
+    def __init__(self, code: str, reason: str, *, names: tuple[str, ...] = ()) -> None:
+        """Hold them; none repeats what was typed."""
         super().__init__(reason)
         self.code: Final = code
         self.reason: Final = reason
+        self.names: Final = names

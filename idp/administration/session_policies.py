@@ -51,10 +51,16 @@ def chosen(context: Context) -> Sequence[SessionPolicy]:
 
 def _check(organisation: str, lengths: SessionLengths, context: Context) -> None:
     if not SHORTEST_IDLE <= lengths.idle <= PRODUCT.idle:
-        raise Refused("invalid_length", f"Idle: from {SHORTEST_IDLE} to {PRODUCT.idle} seconds.")
+        raise Refused(
+            "invalid_length",
+            f"Idle: from {SHORTEST_IDLE} to {PRODUCT.idle} seconds.",
+            names=("idle",),
+        )
     if not lengths.idle <= lengths.absolute <= PRODUCT.absolute:
         raise Refused(
-            "invalid_length", f"In any case: from the idle ones to {PRODUCT.absolute} seconds."
+            "invalid_length",
+            f"In any case: from the idle ones to {PRODUCT.absolute} seconds.",
+            names=("absolute",),
         )
     if context.organisations.get(organisation) is None:
         raise Refused("unknown_organisation", "There is no organisation of this code.")

@@ -424,6 +424,20 @@ class RecoveryApproved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BeginningOffered:
+    """Who made an account was given the link by which its person chooses the first password.
+
+    It works once until `until` (seconds UTC); what it opens is this `recovery`.
+    """
+
+    name: ClassVar[str] = "beginning_offered"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str
+    recovery: str
+    until: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecoveryFinished:
     """A person got an account back by these `proofs`; everything that was open ended."""
 
@@ -1893,6 +1907,7 @@ EVENTS: tuple[type[Event], ...] = (
     RecoveryCancelled,
     RecoveryProposed,
     RecoveryApproved,
+    BeginningOffered,
     RecoveryFinished,
     PersonNotified,
     OneTimeCodeSent,

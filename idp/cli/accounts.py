@@ -32,7 +32,7 @@ from idp.identity.ports import Kind, Post
 @click.option("--organisation", metavar="CODE")
 @click.option("--title", default="Cán bộ", help="The title of the post in the organisation.")
 @click.option("--claims-file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--password-stdin", is_flag=True, required=True)
+@click.option("--password-stdin", is_flag=True, help="Without: a link to hand over is shown once.")
 @click.option("--sandbox", is_flag=True, help="Invented: meets clients in test alone, for ever.")
 @click.option("--totp", is_flag=True, help="Enrol a one-time code and show its secret once.")
 @as_json
@@ -55,8 +55,8 @@ def create(
     totp: bool,
     as_json: bool,
 ) -> None:
-    """Make a person who can sign in; the password is one line of standard input."""
-    password = one_line() if password_stdin else ""
+    """Make a person; the password is one line of standard input, or theirs to choose by a link."""
+    password = one_line() if password_stdin else None
     person = NewPerson(
         kind=kind,
         username=username,
@@ -81,7 +81,7 @@ def create(
     seed = None if created.seed is None else created.seed.base32()
     account = created.account
     told = {"account_id": account.id, "username": account.username, "totp_secret": seed}
-    answer(told, as_json=as_json)
+    answer({**told, **({"link": created.link} if created.link else {})}, as_json=as_json)
 
 
 @click.command()

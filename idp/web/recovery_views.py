@@ -46,11 +46,15 @@ class RecoveryCode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecoverLink:
-    """recover_link.html: the page behind a link; `ready_at` where it is too early."""
+    """recover_link.html: the page behind a link; `ready_at` where it is too early.
+
+    `begins`: the account never had a password; it was made for this person.
+    """
 
     action: str
     csrf: str
     ready_at: int | None = None
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

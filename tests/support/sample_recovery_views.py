@@ -69,6 +69,10 @@ def _recover_link() -> recovery_views.RecoverLink:
     return recovery_views.RecoverLink(action="/recover_link", csrf=CSRF)
 
 
+def _recover_link_new() -> recovery_views.RecoverLink:
+    return replace(_recover_link(), begins=True)
+
+
 def _recover_link_early() -> recovery_views.RecoverLink:
     return replace(_recover_link(), ready_at=TIME)
 
@@ -121,6 +125,7 @@ RECOVERY_SAMPLES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
     "recover_waiting": ("recover_ways.html", _recover_waiting),
     "recovery_code": ("recovery_code.html", _recovery_code),
     "recover_link": ("recover_link.html", _recover_link),
+    "recover_link_new": ("recover_link.html", _recover_link_new),
     "recover_link_early": ("recover_link.html", _recover_link_early),
     "recover_cancel": ("recover_cancel.html", _recover_cancel),
     "recover_cancelled": ("recover_cancel.html", _recover_cancelled),

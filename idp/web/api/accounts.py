@@ -17,12 +17,15 @@ from idp.web.api.models import Code, Day, Identifier, Line, Strict
 
 
 class NewAccount(Strict):
-    """Somebody who is to have an account, with the post of an official."""
+    """Somebody who is to have an account, with the post of an official.
+
+    Without a password the answer has a link: handed over, it lets the person alone choose one.
+    """
 
     kind: Literal["citizen", "official"]
     username: Identifier
     name: Line
-    password: Annotated[str, Field(min_length=1, max_length=240)]
+    password: Annotated[str, Field(min_length=1, max_length=240)] | None = None
     personal_number: Annotated[str, Field(pattern=r"^[0-9]{12}$")] | None = None
     email: Line | None = None
     phone: Line | None = None
@@ -33,11 +36,12 @@ class NewAccount(Strict):
 
 
 class CreatedAccount(Strict):
-    """The new account; the TOTP secret is told this once."""
+    """The new account; the TOTP secret and the link, for seven days, are told this once."""
 
     account_id: str
     username: str
     totp_secret: str | None
+    link: str | None
     doubts: list[str]
 
 
@@ -89,6 +93,7 @@ def create(call: Call, body: NewAccount) -> Told:
         account_id=made.account.id,
         username=made.account.username,
         totp_secret=None if made.seed is None else made.seed.base32(),
+        link=made.link,
         doubts=[type(doubt).__name__ for doubt in made.doubts],
     )
     return Told(body=told)

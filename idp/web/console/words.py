@@ -119,6 +119,8 @@ VALUE_NAMES: Final[Mapping[str, str]] = {
     "people": marked("Number of people"),
     "accounts": marked("Accounts"),
     "kind": marked("Kind"),
+    "units": marked("Active units below it"),
+    "posts": marked("Posts that officials hold in it"),
     **CLIENT_MEMBERS,
 }
 """What stands in a difference; the ids of keys are their own names."""

@@ -6,7 +6,9 @@ Opening one changes nothing, so that whatever fetches links in mails spends noth
 from flask import Response
 
 from idp.identity import recovery_links
+from idp.identity.recovery import credentials_of
 from idp.identity.recovery_links import Dead, Opened, TooEarly
+from idp.identity.recovery_ports import Recovery
 from idp.protocol.errors import Unanswerable
 from idp.web.exchange import Exchange
 from idp.web.forms import read_form
@@ -48,8 +50,14 @@ def _link_page(exchange: Exchange, token: str, found: object) -> Response:
         action=f"{LINK}/{token}",
         csrf=exchange.token(LINK),
         ready_at=found.ready_at if isinstance(found, TooEarly) else None,
+        begins=isinstance(found, Recovery) and _is_new(found, exchange),
     )
     return page("recover_link.html", view)
+
+
+def _is_new(recovery: Recovery, exchange: Exchange) -> bool:
+    credentials = credentials_of(recovery, exchange.unit.identity)
+    return credentials is not None and credentials.password is None
 
 
 def _cancel_view(exchange: Exchange, token: str, *, is_cancelled: bool = False) -> RecoverCancel:

@@ -5,7 +5,7 @@ import pytest
 from idp.identity.data_requests import DataRequest
 from tests.support.api import NEW, NOT_FOUND, Api, by, codes_of, desks
 from tests.support.officials import DEPARTMENT, ELSEWHERE
-from tests.support.site import TEST_ORIGIN
+from tests.support.site import ISSUER, TEST_ORIGIN
 
 NEAR, FAR = DEPARTMENT.code, ELSEWHERE.code
 
@@ -30,6 +30,12 @@ def test_a_unit_administrator_makes_people_of_its_own_units_alone(api: Api) -> N
     assert "matkhau" not in refused.text
     taken = by(api, "near.unit_administrator", "/accounts", **NEW)
     assert codes_of(taken) == (409, "identifier_taken")
+
+
+def test_who_is_made_without_a_password_is_handed_a_link(api: Api) -> None:
+    body = {name: value for name, value in NEW.items() if name != "password"}
+    made = by(api, "near.unit_administrator", "/accounts", **{**body, "username": "tu.chon"})
+    assert made.get_json()["link"].startswith(f"{ISSUER}/recover/link/")
 
 
 def test_a_look_at_a_person_is_recorded_and_others_see_nobody(api: Api) -> None:
