@@ -101,6 +101,9 @@ class Organisations(Protocol):
     def end_posts(self, code: str, at: int) -> int:
         """End every post in it that is not over; return how many those were."""
 
+    def posts(self, code: str, at: int) -> int:
+        """Return how many posts in it are not over, those to come included."""
+
     def line(self, code: str) -> Sequence[Organisation]:
         """Return the organisation and everything above it, the topmost first."""
 

@@ -110,15 +110,19 @@ def _unit_now(proposal: Proposal, context: Context) -> Values:
     if present is None:
         return {}
     values = {"unit": unit, "below": present.parent, "status": present.status}
-    return {name: value for name, value in values.items() if value is not None}
+    told = {name: value for name, value in values.items() if value is not None}
+    return {**told, **asdict(reorganising.hanging(unit, context))}
 
 
-def _unit_moved(proposal: Proposal, _context: Context) -> Values:
-    return {**proposal.payload, "status": "active"}
+def _unit_moved(proposal: Proposal, context: Context) -> Values:
+    hanging = reorganising.hanging(str(proposal.payload["unit"]), context)
+    return {**proposal.payload, "status": "active", **asdict(hanging)}
 
 
-def _unit_ended(proposal: Proposal, _context: Context) -> Values:
-    return {**proposal.payload, "status": "ended"}
+def _unit_ended(proposal: Proposal, context: Context) -> Values:
+    hanging = asdict(reorganising.hanging(str(proposal.payload["unit"]), context))
+    kept = hanging if "below" in proposal.payload else {**hanging, "posts": 0}
+    return {**proposal.payload, "status": "ended", **kept}
 
 
 def _reorganise(proposal: Proposal, context: Context) -> None:

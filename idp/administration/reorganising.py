@@ -36,6 +36,20 @@ class Reorganisation:
     below: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hanging:
+    """What hangs on an organisation: active units below it, and posts in it that are not over."""
+
+    units: int
+    posts: int
+
+
+def hanging(unit: str, context: Context) -> Hanging:
+    """What a move takes along; the posts end where it ends and nobody follows."""
+    tree = context.organisations
+    return Hanging(units=tree.extent(unit).living, posts=tree.posts(unit, context.now))
+
+
 def move(code: str, parent: str | None, context: Context) -> Done | Proposed:
     """It stands below another, or at the top, or a proposal says so; with all below it."""
     return _done_or_proposed("organisation_move", code, parent, context)

@@ -76,8 +76,9 @@ def test_a_move_waits_for_somebody_in_charge_of_the_whole_country(
     assert isinstance(proposed, Proposed)
     number = proposed.proposal.id
     found = shown(officials, number)
-    assert found.now == {"unit": "G12.1", "below": "G12", "status": "active"}
-    assert found.then == {"unit": "G12.1", "below": "G13", "status": "active"}
+    hanging = {"units": 1, "posts": 0}  # it comes along
+    assert found.now == {"unit": "G12.1", "below": "G12", "status": "active", **hanging}
+    assert found.then == {"unit": "G12.1", "below": "G13", "status": "active", **hanging}
     assert found.organisation is None
     local = officials.give("chi", "approver", "G12")
     assert why(lambda: approved(officials, number, local)) == "not_permitted"
@@ -100,6 +101,15 @@ def test_what_cannot_be_any_more_when_it_is_approved_changes_nothing(
     assert isinstance(outcome, Failed)
     assert outcome.code == "below_itself"
     assert shown(officials, second.proposal.id).now["status"] == "active"
+
+
+def test_how_many_posts_would_end_stands_in_the_proposal(site: Site, officials: Officials) -> None:
+    site.person("thao", kind="official", post=Post(organisation="G13", title="Văn thư", since=0))
+    for successor, left in ((None, 0), ("G06", 1)):
+        asked = closed(officials, "G13", successor)
+        assert isinstance(asked, Proposed)
+        found = shown(officials, asked.proposal.id)
+        assert (found.now["posts"], found.then["posts"]) == (1, left)
 
 
 def test_scopes_follow_a_move_and_what_is_below_comes_along(officials: Officials) -> None:

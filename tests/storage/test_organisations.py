@@ -159,8 +159,9 @@ def test_posts_end_with_their_organisation_alone(storage: Storage) -> None:
         tree = _planted(stores)
         account = an_account("khai", kind="official", posts=(there, over, to_come, elsewhere))
         stores.accounts.add(account, [], None)
+        assert (tree.posts("G14.4", NOW), tree.posts("G99", NOW)) == (2, 0)
         assert tree.end_posts("G14.4", NOW) == 2
-        assert tree.end_posts("G14.4", NOW) == 0
+        assert (tree.end_posts("G14.4", NOW), tree.posts("G14.4", NOW)) == (0, 0)
         assert set(stores.accounts.posts_of("khai")) == {
             replace(there, until=NOW), over, replace(to_come, until=NOW), elsewhere,
         }  # fmt: skip

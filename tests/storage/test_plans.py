@@ -185,6 +185,7 @@ REQUESTS: tuple[Callable[[Stores], object], ...] = (
     lambda s: s.organisations.change(MINISTRY, NOW),
     lambda s: s.organisations.hold(),
     lambda s: s.organisations.end_posts("G14", NOW),
+    lambda s: s.organisations.posts("G14", NOW),
     lambda s: s.organisations.extent("G14"),
     lambda s: s.organisations.children(None, "G14"),
     lambda s: s.organisations.children("G14", "G14"),

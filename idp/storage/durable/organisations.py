@@ -28,7 +28,7 @@ from idp.storage.durable.organisation_tree import (
     line_of,
 )
 from idp.storage.durable.organisation_words import keep_words, named
-from idp.storage.durable.posts import end_posts_in
+from idp.storage.durable.posts import count_posts_in, end_posts_in
 from idp.storage.durable.versions import count_change
 
 _SHAPE: Final = "organisations"  # counted by whoever changes the tree, so that one does at a time
@@ -132,6 +132,10 @@ class OrganisationsInDatabase:
     def end_posts(self, code: str, at: int) -> int:
         """Nobody holds a post in it any more."""
         return end_posts_in(self._transaction, code, at=at)
+
+    def posts(self, code: str, at: int) -> int:
+        """How many posts in it are not over."""
+        return count_posts_in(self._transaction, code, at=at)
 
     def line(self, code: str) -> Sequence[Organisation]:
         """The organisation and everything above it, the topmost first."""

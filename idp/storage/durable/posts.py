@@ -10,6 +10,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    func,
     select,
     update,
 )
@@ -59,6 +60,12 @@ _END = (
     .values(until=bindparam("at"))
 )
 
+_COUNT_IN = (
+    select(func.count())
+    .select_from(posts)
+    .where(posts.c.organisation == bindparam("of"))
+    .where((posts.c.until.is_(None)) | (posts.c.until > bindparam("at")))
+)
 _END_IN = (
     update(posts)
     .where(posts.c.organisation == bindparam("of"))
@@ -107,3 +114,9 @@ def end_post(
 def end_posts_in(transaction: Transaction, organisation: str, *, at: int) -> int:
     """Every post in it ended by `at`; how many had not before, those to come included."""
     return transaction.change(_END_IN, {"of": organisation, "at": at})
+
+
+def count_posts_in(transaction: Transaction, organisation: str, *, at: int) -> int:
+    """How many posts in it are not over, those to come included."""
+    row = transaction.row(_COUNT_IN, {"of": organisation, "at": at})
+    return 0 if row is None else int(row[0])
