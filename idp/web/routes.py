@@ -7,14 +7,18 @@ from typing import Final
 from flask import Response
 
 from idp.protocol.endpoints import ENDPOINTS
+from idp.web.console import accounts as console_accounts
 from idp.web.console import approvals as console_approvals
+from idp.web.console import certificates as console_certificates
 from idp.web.console import coverage as console_coverage
 from idp.web.console import emergencies as console_emergencies
 from idp.web.console import keys as console_keys
 from idp.web.console import locks as console_locks
 from idp.web.console import mandates as console_mandates
+from idp.web.console import organisation_changes as console_organisation_changes
 from idp.web.console import organisations as console_organisations
 from idp.web.console import people as console_people
+from idp.web.console import person_acts as console_person_acts
 from idp.web.console import policies as console_policies
 from idp.web.console import recoveries as console_recoveries
 from idp.web.console import registrations as console_registrations
@@ -270,6 +274,76 @@ CONSOLE_ROUTES: Final = (
         console_policies.choose,
         "password_policies.choose",
     ),
+    # Organisations changed, and what is done for one person
+    _official(
+        "/console/organisations/new",
+        BOTH,
+        console_organisation_changes.create,
+        "organisations.create",
+    ),
+    _official(
+        "/console/organisations/<organisation>/name",
+        BOTH,
+        console_organisation_changes.rename,
+        "organisations.rename",
+    ),
+    _official(
+        "/console/organisations/<organisation>/codes",
+        BOTH,
+        console_organisation_changes.add_alias,
+        "organisations.add_alias",
+    ),
+    _official(
+        "/console/organisations/<organisation>/move",
+        BOTH,
+        console_organisation_changes.move,
+        "reorganising.move",
+    ),
+    _official(
+        "/console/organisations/<organisation>/end",
+        BOTH,
+        console_organisation_changes.end,
+        "reorganising.end",
+    ),
+    _official(
+        "/console/policies/<organisation>/sessions",
+        POST,
+        console_policies.shorten,
+        "session_policies.shorten",
+    ),
+    _official("/console/people/new", BOTH, console_accounts.create, "accounts.create"),
+    _official(
+        "/console/people/<account>/sessions",
+        BOTH,
+        console_person_acts.end_sessions,
+        "sessions.end_all",
+    ),
+    _official(
+        "/console/people/<account>/factors",
+        BOTH,
+        console_person_acts.reset_factors,
+        "factor_resets.reset",
+    ),
+    _official("/console/people/<account>/proof", BOTH, console_person_acts.prove, "proving.prove"),
+    _official(
+        "/console/people/<account>/certificates",
+        GET,
+        console_certificates.listed,
+        "certificates.of",
+    ),
+    _official(
+        "/console/people/<account>/certificates/bind",
+        POST,
+        console_certificates.bind,
+        "certificates.bind",
+    ),
+    _official(
+        "/console/people/<account>/certificates/unbind",
+        POST,
+        console_certificates.unbind,
+        "certificates.unbind",
+    ),
+    _official("/console/locks/<request>/decide", POST, console_locks.decide, "locks.decide"),
     _official("/console/keys", GET, console_keys.listed, "signing_keys.listed"),
     _official("/console/trail", BOTH, console_trail.searched, "evidence.searched"),
 )

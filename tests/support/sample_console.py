@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from idp.administration.role_changes import ROLES
+from idp.identity.ports import SessionLengths
 from idp.web.console import key_picture, views
 from idp.web.console.areas import AREAS
 from idp.web.console.refusals import refusal_words
@@ -15,6 +16,7 @@ from idp.web.console.words import (
     PRESET_WORDS,
     ROLE_DUTIES,
     factor_words,
+    lengths_words,
     proposal_words,
     role_words,
     state_words,
@@ -22,6 +24,7 @@ from idp.web.console.words import (
     words_of,
 )
 from idp.web.translate import gettext
+from tests.support.sample_console_accounts import ACCOUNT_SAMPLES
 from tests.support.sample_console_people import DAY, HANOI, MINISTRY, PEOPLE_SAMPLES, TIME, frame
 from tests.support.sample_console_search import SEARCH_SAMPLES
 from tests.support.sample_console_tree import TREE_SAMPLES
@@ -191,10 +194,14 @@ def _role_grant() -> views.GrantRole:
 def _policies() -> views.Policies:
     barred = [factor_words("one_time_sms"), factor_words("one_time_mail")]
     rows = [
-        views.PolicyRow(url="/console_policy", place=HANOI, barred=barred),
-        views.PolicyRow(url="/console_policy", place=MINISTRY, barred=[]),
+        views.PolicyRow(url="/console_policy", place=HANOI, barred=barred, lengths=""),
+        views.PolicyRow(url="/console_policy", place=MINISTRY, barred=None, lengths=_lengths()),
     ]
     return views.Policies(frame=frame("policies"), rows=rows, searched="")
+
+
+def _lengths() -> str:
+    return lengths_words(SessionLengths(idle=600, absolute=14_400))
 
 
 def _policy() -> views.PolicyPage:
@@ -205,8 +212,10 @@ def _policy() -> views.PolicyPage:
         chose_itself=True,
         barred=[factor_words("one_time_sms")],
         preset=words_of(PRESET_WORDS, "default"),
+        lengths=_lengths(),
         bar_action="/console/policies/H26/factors",
         choose_action="/console/policies/H26/passwords",
+        shorten_action="/console/policies/H26/sessions",
         factors=[
             Choice(value=one, words=factor_words(one), chosen=one == "one_time_sms")
             for one in names
@@ -215,7 +224,9 @@ def _policy() -> views.PolicyPage:
             Choice(value=one, words=words_of(PRESET_WORDS, one), chosen=one == "default")
             for one in PRESET_WORDS
         ],
+        fields={"idle": "10", "absolute": "500"},
         back_url="/console_policies",
+        errors=(("absolute", refusal_words("invalid_length.absolute")),),
     )
 
 
@@ -267,6 +278,7 @@ CONSOLE_SAMPLES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
     "console_policy": ("console/policy.html", _policy),
     "console_keys": ("console/keys.html", _keys),
     **PEOPLE_SAMPLES,
+    **ACCOUNT_SAMPLES,
     **SEARCH_SAMPLES,
     **TREE_SAMPLES,
 }

@@ -8,6 +8,7 @@ from typing import Final
 
 from idp.web.console import views
 from idp.web.console.areas import AREAS
+from idp.web.console.people import ACTS
 from idp.web.console.refusals import refusal_words
 from idp.web.console.views import Choice
 from idp.web.console.words import DONE, LOCK_GROUNDS, factor_words, words_of
@@ -48,6 +49,7 @@ def _people() -> views.FindPerson:
         search_action="/console/people/search",
         grounds=grounds,
         fields={"username": "khong.ai"},
+        new_url="/console_account_new",
         errors=(("username", refusal_words("unknown_account")),),
     )
 
@@ -87,6 +89,10 @@ def _person() -> views.PersonPage:
         documents=[
             Choice(value=one, words=gettext(EVIDENCE_WORDS[one]), chosen=one == "idcard")
             for one in ("idcard", "passport")
+        ],
+        acts=[
+            views.ActLink(name=path, url=f"/{path}", words=gettext(words))
+            for path, words in ACTS.values()
         ],
     )
 
@@ -191,6 +197,7 @@ def _request() -> views.RequestPage:
 def _locks() -> views.Locks:
     row = views.AskedLock(
         action="/console/locks/1/forward",
+        decide_action=None,
         about="phuong.thao",
         requester="Cơ quan Cảnh sát điều tra",
         requested_at=TIME,
@@ -198,7 +205,13 @@ def _locks() -> views.Locks:
         deadline=TIME + DAY,
         is_late=True,
     )
-    forwarded = replace(row, action=None, forwarded_at=TIME, is_late=False)
+    forwarded = replace(
+        row,
+        action=None,
+        decide_action="/console/locks/1/decide",
+        forwarded_at=TIME,
+        is_late=False,
+    )
     return views.Locks(
         frame=frame("locks"),
         rows=[row, forwarded],

@@ -18,6 +18,16 @@ def end_typed(text: str, *, fault: str = "invalid_day") -> int | None:
     return end_of(day)
 
 
+def day_typed(text: str, *, fault: str = "invalid_birthdate") -> str | None:
+    """The day that was typed, as ISO 8601 has it; None for none. Refused as above."""
+    if not text.strip():
+        return None
+    day = read_day(text)
+    if day is None:
+        raise Refused(fault, "There is no such day.")
+    return day.isoformat()
+
+
 def beginning_typed(text: str) -> int | None:
     """The first second of the day that was typed; None for none. Refused as above."""
     end = end_typed(text, fault="invalid_first_day")

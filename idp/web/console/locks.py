@@ -12,6 +12,7 @@ from idp.identity.lock import Lock
 from idp.web.console.areas import frame
 from idp.web.console.days import end_typed
 from idp.web.console.desk import Desk
+from idp.web.console.offices import office_typed
 from idp.web.console.refusals import errors_of
 from idp.web.console.views import AskedLock, Choice, Locks
 from idp.web.console.words import LOCK_GROUNDS, actor_words, words_of
@@ -38,7 +39,7 @@ def lock(desk: Desk) -> Response:
             person.username,
             _ground(fields.get("ground", "")),
             desk.context,
-            requester=_office(fields.get("requester", "")),
+            requester=office_typed(fields.get("requester", "")),
             until=end_typed(fields.get("until", "")),
         )
     except Refused as refusal:
@@ -71,19 +72,26 @@ def forward(desk: Desk, request: str) -> Response:
     return redirect(f"{LOCKS}?done=forwarded")
 
 
+def decide(desk: Desk, request: str) -> Response:
+    """How the request ends is proposed: the account is locked, or it is not."""
+    decision = desk.fields().get("decision", "")
+    asked = desk.context.identity.locks.get(request)
+    if asked is None or not desk.allows_about("locks.decide", asked.account_id):
+        desk.turn_away("locks.decide")
+    if decision not in ("grant", "decline"):
+        desk.turn_away("locks.decide")
+    try:
+        locks.decide(request, desk.context, granted=decision == "grant")
+    except Refused as refusal:
+        return page("console/locks.html", _view({}, desk, errors_of(refusal)), status=409)
+    return redirect(f"{LOCKS}?done=proposed")
+
+
 def _ground(text: str) -> GroundName:
     chosen = next((one for one in CHOSEN if one == text), None)
     if chosen is None:
         raise Refused("unknown_ground", "Choose a ground.")
     return chosen
-
-
-def _office(text: str) -> str:
-    """Which office asks: one short line, never a person's name."""
-    said = text.strip()
-    if not said or not said.isprintable() or len(said) > 100:
-        raise Refused("requester_missing", "Say which office asks for it.")
-    return said
 
 
 def _view(fields: Mapping[str, str], desk: Desk, errors: Errors = ()) -> Locks:
@@ -108,8 +116,10 @@ def _is_theirs(asked: Lock, desk: Desk) -> bool:
 
 
 def _row(asked: Lock, desk: Desk) -> AskedLock:
+    is_forwarded, url = asked.forwarded_at is not None, f"{LOCKS}/{asked.id}"
     return AskedLock(
-        action=None if asked.forwarded_at is not None else f"{LOCKS}/{asked.id}/forward",
+        action=None if is_forwarded else f"{url}/forward",
+        decide_action=f"{url}/decide" if is_forwarded else None,
         about=actor_words(asked.account_id, desk.context),
         requester=asked.requester,
         requested_at=asked.requested_at,

@@ -1,6 +1,6 @@
 """The tree of organisations: searched, walked down, and each with its past and its successors."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 from urllib.parse import urlencode
 
@@ -12,11 +12,27 @@ from idp.administration.ports import Organisation
 from idp.administration.refusal import Refused
 from idp.web.console.areas import frame
 from idp.web.console.desk import Desk
-from idp.web.console.views import OrganisationList, OrganisationPage, OrganisationRow, PastRow
+from idp.web.console.views import (
+    ActLink,
+    OrganisationList,
+    OrganisationPage,
+    OrganisationRow,
+    PastRow,
+)
 from idp.web.console.words import ORGANISATION_KINDS, STATUSES, place_words, words_of
 from idp.web.respond import page
+from idp.web.translate import gettext, marked
 
 ORGANISATIONS: Final = "/console/organisations"
+NEW: Final = "/console/organisations/new"
+ACTS: Final[Mapping[str, tuple[str, str]]] = {
+    "organisations.rename": ("name", marked("Give another name")),
+    "organisations.add_alias": ("codes", marked("Add a further code")),
+    "reorganising.move": ("move", marked("Propose to move it")),
+    "reorganising.end": ("end", marked("Propose to end it")),
+}
+"""By the act: the page of `organisation_changes.py`, below that of the organisation."""
+_OF_ENDED: Final = ("organisations.add_alias",)  # they get their codes late
 
 
 def listed(desk: Desk) -> Response:
@@ -32,6 +48,7 @@ def listed(desk: Desk) -> Response:
         rows=[_row(one, desk) for one in found],
         next_url=_next(ORGANISATIONS, found, search=searched),
         first_url=ORGANISATIONS if after else None,
+        new_url=NEW if desk.reaches("organisations.create") else None,
     )
     return page("console/organisations.html", view)
 
@@ -56,8 +73,21 @@ def shown(desk: Desk, organisation: str) -> Response:
         past=[_past(each, desk) for each in organisations.history(one.code, desk.context)],
         next_url=_next(url, below),
         first_url=url if after else None,
+        acts=list(_acts(one, desk)),
     )
     return page("console/organisation.html", view)
+
+
+def _acts(one: Organisation, desk: Desk) -> Iterator[ActLink]:
+    """What this official may change of it; of what has ended hardly anything."""
+    has_ended = one.status != "active"
+    for act, (path, words) in ACTS.items():
+        if desk.allows(act, one.code) and not (has_ended and act not in _OF_ENDED):
+            url = f"{ORGANISATIONS}/{one.code}/{path}"
+            yield ActLink(name=path, url=url, words=gettext(words))
+    if desk.allows("organisations.create", one.code) and not has_ended:
+        below = urlencode({"below": one.code})
+        yield ActLink(name="new", url=f"{NEW}?{below}", words=gettext("New organisation below it"))
 
 
 def _found(searched: str, after: str, desk: Desk) -> Sequence[Organisation]:

@@ -15,21 +15,37 @@ from idp.web.console.areas import frame
 from idp.web.console.desk import Desk
 from idp.web.console.mandate_rows import mandate_row
 from idp.web.console.refusals import errors_of
-from idp.web.console.views import Choice, FindPerson, LockRow, MandateRow, PersonPage, PostRow
+from idp.web.console.views import (
+    ActLink,
+    Choice,
+    FindPerson,
+    LockRow,
+    MandateRow,
+    PersonPage,
+    PostRow,
+)
 from idp.web.console.words import LOCK_GROUNDS, STATUSES, factor_words, place_words, words_of
 from idp.web.history_words import look_words
 from idp.web.registration_words import EVIDENCE_WORDS
 from idp.web.respond import page, redirect
-from idp.web.translate import gettext
+from idp.web.translate import gettext, marked
 from idp.web.views import Errors
 from idp.web.words import account_level_words, claim_words, kind_words, value_words
 
 PEOPLE: Final = "/console/people"
 SEARCH: Final = "/console/people/search"
+NEW: Final = "/console/people/new"
 GROUNDS: Final = tuple(one for one in LOOK_GROUNDS if one != "operation")
 """Why an official looks; `operation` is the operator's."""
 SEEN_BY: Final = ("idcard", "passport", "residence_card")
 """The document by which a clerk knew the person who came."""
+ACTS: Final[Mapping[str, tuple[str, str]]] = {
+    "sessions.end_all": ("sessions", marked("Sign out everywhere")),
+    "factor_resets.reset": ("factors", marked("Take lost factors")),
+    "certificates.of": ("certificates", marked("Certificates")),
+    "proving.prove": ("proof", marked("Enter a proof in person")),
+}
+"""By the act: the page of `person_acts.py` or `certificates.py`, below the sheet."""
 
 
 def find(desk: Desk) -> Response:
@@ -93,6 +109,7 @@ def _find_view(fields: Mapping[str, str], desk: Desk, errors: Errors = ()) -> Fi
         search_action=SEARCH if desk.reaches("people.search") else None,
         grounds=grounds(fields.get("ground", "")),
         fields={"username": fields.get("username", "")},
+        new_url=NEW if desk.reaches("accounts.create") else None,
         errors=errors,
     )
 
@@ -132,7 +149,18 @@ def _view(person: Account, ground: str, desk: Desk) -> PersonPage:
             Choice(value=one, words=gettext(EVIDENCE_WORDS[one]), chosen=number == 0)
             for number, one in enumerate(SEEN_BY)
         ],
+        acts=list(_acts(person, ground, desk)),
     )
+
+
+def _acts(person: Account, ground: str, desk: Desk) -> Iterator[ActLink]:
+    """What this official may do for the person; certificates where they sign officials in."""
+    offered = desk.context.identity.policy.offered
+    for act, (path, words) in ACTS.items():
+        is_offered = path != "certificates" or "certificate" in offered
+        if is_offered and desk.allows_about(act, person.id):
+            url = f"{PEOPLE}/{person.id}/{path}?ground={ground}"
+            yield ActLink(name=path, url=url, words=gettext(words))
 
 
 def _facts(person: Account) -> Iterator[tuple[str, str]]:

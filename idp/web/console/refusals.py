@@ -61,6 +61,53 @@ REFUSALS: Final[Mapping[str, str]] = {
     "invalid_limit": marked("The limit is an amount in đồng above zero."),
     "mandate_held": marked("The person holds such a mandate already: revoke it first."),
     "unknown_mandate": marked("There is no such mandate, or it has ended."),
+    "invalid_birthdate": marked("Write the day as day/month/year, for example 02/09/2027."),
+    "invalid_expiry": marked("Write the day as day/month/year, for example 02/09/2027."),
+    # Organisations
+    "invalid_organisation.name": marked("Write a name of at most 200 characters that can be read."),
+    "invalid_organisation.kind": marked("Choose what kind it is."),
+    "invalid_organisation.code": marked(
+        "The code does not suit the kind: groups of digits and capital letters joined by dots, Gnn "
+        "for a central agency, Hnn for a province, the tax code for an enterprise."
+    ),
+    "invalid_organisation.aliases": marked("The further code is malformed, or the same again."),
+    "code_taken": marked("An organisation has this code already; no code is given twice."),
+    "invalid_code": marked("The code is malformed."),
+    "too_deep": marked("The tree has at most 16 levels."),
+    "named_so": marked("The organisation has this name."),
+    "ended": marked("The organisation has ended."),
+    "changed_meanwhile": marked("Somebody was quicker. Look at how it is now."),
+    "way_missing": marked("Choose one of the two."),
+    "below_itself": marked("That is the organisation itself, or stands below it."),
+    "stands_there": marked("The organisation stands there."),
+    "units_below": marked("Active units stand below: name a successor, or move or end them first."),
+    "invalid_length.idle": marked("Write a whole number of minutes, from 1 to 15."),
+    "invalid_length.absolute": marked(
+        "Write a whole number of minutes, from the first one to 480."
+    ),
+    # Accounts
+    "unknown_kind": marked("Choose the kind of account."),
+    "unusable_title": marked("Write a title of at most 200 characters that can be read."),
+    "unusable_claims": marked("This cannot be used: look whether it is complete and well written."),
+    "identifier_taken": marked("Somebody has this user name or another identifier."),
+    "not_enrolled": marked("The person does not have all of these factors any more."),
+    "too_little_left": marked(
+        "What remains would protect the account less: let the person come back in person."
+    ),
+    "unknown_level": marked("Choose the level."),
+    "unknown_evidence": marked("Choose what was looked at."),
+    "unknown_method": marked("Choose how it was checked."),
+    "office_missing": marked("Say which office checked it."),
+    "unusable_place": marked("Write a place of at most 100 characters."),
+    "level_not_higher": marked("The account has a higher level already."),
+    "unknown_certificate": marked("The person has no such certificate."),
+    "certificate_unreadable": marked("Paste one certificate in PEM, from BEGIN to END."),
+    "certificate_not_official": marked("Certificates sign in officials only."),
+    "certificate_known": marked("Somebody has this certificate already."),
+    "certificates_too_many": marked("The person has as many certificates as one may."),
+    "certificate_expired": marked("The certificate has expired."),
+    "certificate_not_yet_valid": marked("The certificate is not valid yet."),
+    "certificate_wrong_use": marked("The certificate is not made for signing in."),
 }
 FIELDS: Final[Mapping[str, str]] = {
     "reason_missing": "reason",
@@ -89,6 +136,34 @@ FIELDS: Final[Mapping[str, str]] = {
     "unknown_purpose": "covers",
     "invalid_limit": "limit",
     "mandate_held": "username",
+    # Organisations
+    "code_taken": "code",
+    "invalid_code": "code",
+    "named_so": "name",
+    "way_missing": "way",
+    "units_below": "way",
+    "below_itself": "other",
+    "stands_there": "other",
+    # Accounts
+    "invalid_birthdate": "birthdate",
+    "invalid_expiry": "expires_on",
+    "unusable_title": "title",
+    "identifier_taken": "username",
+    "not_enrolled": "factors",
+    "too_little_left": "factors",
+    "unknown_level": "level",
+    "level_not_higher": "level",
+    "unknown_evidence": "evidence",
+    "unknown_method": "method",
+    "office_missing": "office",
+    "unusable_place": "place",
+    "certificate_unreadable": "pem",
+    "certificate_not_official": "pem",
+    "certificate_known": "pem",
+    "certificates_too_many": "pem",
+    "certificate_expired": "pem",
+    "certificate_not_yet_valid": "pem",
+    "certificate_wrong_use": "pem",
 }
 """By the code; others stand at the page's main action, `act`."""
 
@@ -99,6 +174,18 @@ def refusal_words(code: str) -> str:
 
 
 def errors_of(refusal: Refused, **fields: str) -> Errors:
-    """The refusal as a page shows it; `fields` are this page's own, by the code."""
+    """The refusal as a page shows it; `fields` are this page's own, by the code or the name.
+
+    Whatever it names is told at the field of that name, each in its own words where it has them.
+    """
+    if refusal.names:
+        return tuple(
+            (fields.get(name, name), _words_about(refusal.code, name)) for name in refusal.names
+        )
     field = fields.get(refusal.code) or FIELDS.get(refusal.code, "act")
     return ((field, refusal_words(refusal.code)),)
+
+
+def _words_about(code: str, name: str) -> str:
+    exact = f"{code}.{name}"
+    return refusal_words(exact if exact in REFUSALS else code)

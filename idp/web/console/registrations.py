@@ -11,6 +11,7 @@ from idp.identity.applicant import Registration
 from idp.identity.registration.review import REFUSAL_REASONS
 from idp.web.console.areas import frame
 from idp.web.console.desk import Desk
+from idp.web.console.offices import own_office
 from idp.web.console.refusals import errors_of
 from idp.web.console.views import Choice, OneLink, RegistrationList, RegistrationRow
 from idp.web.languages import day
@@ -38,7 +39,7 @@ def approve(desk: Desk, registration: str) -> Response:
     desk.fields()
     desk.permit("registrations.approve", None)
     try:
-        registrations.approve(registration, _office(desk), desk.context)
+        registrations.approve(registration, own_office(desk), desk.context)
     except Refused as refusal:
         return _again(refusal, desk)
     return redirect(f"{REGISTRATIONS}?done=registration_approved")
@@ -82,14 +83,6 @@ def _again(refusal: Refused, desk: Desk) -> Response:
     known = Refused("not_waiting", refusal.reason)
     view = _view(desk, errors_of(known))
     return page("console/registrations.html", view, status=409)
-
-
-def _office(desk: Desk) -> str:
-    """Whose judgement it is: the agency of the official, or the country's administration."""
-    posts = desk.context.identity.accounts.posts_of(desk.account_id)
-    held = [one for one in posts if one.lives(desk.context.now)]
-    organisation = desk.context.organisations.get(held[0].organisation) if held else None
-    return "Ấn Tín" if organisation is None else organisation.name
 
 
 def _view(desk: Desk, errors: Errors = ()) -> RegistrationList:

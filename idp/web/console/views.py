@@ -44,6 +44,15 @@ class HeldRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ActLink:
+    """Where something can be done about what a page shows; `name` is the end of its id."""
+
+    name: str
+    url: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
     """What waits for somebody in one area; `urgent` says in words why it cannot wait long."""
 
@@ -211,6 +220,7 @@ class FindPerson:
     search_action: str | None
     grounds: Sequence[Choice]
     fields: Mapping[str, str]
+    new_url: str | None = None
     errors: Errors = ()
 
 
@@ -320,6 +330,7 @@ class PersonPage:
     mandates: Sequence[MandateRow]
     recover_action: str | None
     documents: Sequence[Choice]
+    acts: Sequence[ActLink] = ()
     errors: Errors = ()
 
 
@@ -422,9 +433,10 @@ class RequestPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedLock:
-    """A lock that an authority asked for; `action` notes that it was forwarded."""
+    """A lock that an authority asked for; one action notes that it was forwarded, one decides."""
 
     action: str | None
+    decide_action: str | None
     about: str
     requester: str
     requested_at: int
@@ -473,11 +485,12 @@ class EnterMandate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyRow:
-    """An organisation that bars factors."""
+    """An organisation that bars factors or shortens sessions; None where it chose nothing."""
 
     url: str
     place: str
-    barred: Sequence[str]
+    barred: Sequence[str] | None
+    lengths: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -498,10 +511,13 @@ class PolicyPage:
     chose_itself: bool
     barred: Sequence[str]
     preset: str
+    lengths: str
     bar_action: str | None
     choose_action: str | None
+    shorten_action: str | None
     factors: Sequence[Choice]
     presets: Sequence[Choice]
+    fields: Mapping[str, str]
     back_url: str
     errors: Errors = ()
 
@@ -580,6 +596,7 @@ class OrganisationList:
     rows: Sequence[OrganisationRow]
     next_url: str | None
     first_url: str | None
+    new_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -605,6 +622,7 @@ class OrganisationPage:
     past: Sequence[PastRow]
     next_url: str | None
     first_url: str | None
+    acts: Sequence[ActLink] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

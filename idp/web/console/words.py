@@ -10,6 +10,7 @@ from typing import Final
 
 from idp.administration.accounts import SYSTEM
 from idp.administration.context import Context
+from idp.identity.ports import SessionLengths
 from idp.web.translate import gettext, marked, ngettext
 
 ROLE_WORDS: Final[Mapping[str, str]] = {
@@ -197,6 +198,16 @@ DONE: Final[Mapping[str, str]] = {
     "recovery": marked("The recovery waits for a second official. Every channel was told."),
     "mandate_entered": marked("The mandate counts from now on."),
     "mandate_revoked": marked("The mandate is revoked."),
+    # Organisations and people
+    "organisation_created": marked("The organisation stands in the tree."),
+    "organisation_renamed": marked("The new name counts. The former ones still lead here."),
+    "alias_added": marked("The further code leads here from now on, for ever."),
+    "signed_out": marked("The person is signed out everywhere, and every channel was told."),
+    "proof_entered": marked("The proof is entered, and the person is told."),
+    "certificate_bound": marked("The certificate signs the person in, who is told of it."),
+    "certificate_unbound": marked(
+        "The certificate counts no more, and all sessions of the person ended."
+    ),
 }
 """What was just done, on top of the page that follows; by the name in the address."""
 
@@ -245,6 +256,15 @@ def actor_words(actor: str, context: Context) -> str:
 def minutes_words(seconds: int) -> str:
     """A length of time in minutes."""
     return ngettext("%(num)d minute", "%(num)d minutes", seconds // 60)
+
+
+def lengths_words(lengths: SessionLengths) -> str:
+    """After how long officials are signed out."""
+    return gettext(
+        "%(idle)s without activity, %(absolute)s in any case",
+        idle=minutes_words(lengths.idle),
+        absolute=minutes_words(lengths.absolute),
+    )
 
 
 def words_of(table: Mapping[str, str], name: str) -> str:
