@@ -1,5 +1,6 @@
 """Officials at the console: four eyes between two browsers, and what each role finds there."""
 
+import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,15 @@ from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from tests.journeys.device import Device
-from tests.journeys.steps import PHONE, Person, give_code, give_password, newcomer, own_browser
+from tests.journeys.steps import (
+    PASSWORD,
+    PHONE,
+    Person,
+    give_code,
+    give_password,
+    newcomer,
+    own_browser,
+)
 from tests.support.chromium import violations, width_needed
 from tests.support.preview import preview_application
 from tests.support.running import Running
@@ -56,7 +65,7 @@ def administrator(demonstration: Running, username: str) -> Person:
     return next(dict(one) for one in demonstration.told["people"] if one["username"] == username)
 
 
-def test_one_proposes_a_role_cannot_approve_it_and_another_does(
+def test_national_administrators_change_roles_and_the_tree_by_two_and_none_alone(
     demonstration: Running, browser: Browser
 ) -> None:
     """administration.md, four eyes: national administrator and approver, each in their browser."""
@@ -93,6 +102,34 @@ def test_one_proposes_a_role_cannot_approve_it_and_another_does(
         first.fill("#search", clerk["username"])
         first.keyboard.press("Enter")
         expect(first.locator("#holder-1")).to_have_text(clerk["username"])
+        _merged_by_two(first, second)
+
+
+def _merged_by_two(first: Page, second: Page) -> None:
+    """A new unit is entered at once; that it ends waits for the other national administrator."""
+    code = f"{AGENCY}.{secrets.token_hex(3).upper()}"
+    first.goto(f"/console/organisations/{AGENCY}")
+    first.click("#act-new")
+    first.fill("#code", code)
+    first.fill("#name", "Sở Du lịch (mẫu)")
+    first.click("#create")
+    expect(first.locator("#kind-error")).to_be_visible()
+    first.check("#kind-3")
+    first.click("#create")
+    expect(first.locator("#done")).to_be_visible()
+    first.click("#act-end")
+    expect(first.locator("#posts")).to_have_text("0")
+    first.check("#way-1")
+    first.fill("#other", AGENCY.lower())
+    first.click("#propose")
+    expect(first.locator("#own-proposal")).to_be_visible()
+    expect(first.locator("#difference")).to_contain_text(code)
+    second.goto(first.url.partition("?")[0])
+    second.click("#approve")
+    expect(second.locator("#done")).to_contain_text("Approved")
+    first.goto(f"/console/organisations/{code}")
+    expect(first.locator("#organisation")).to_contain_text("Đã chấm dứt")
+    expect(first.locator("#act-end")).to_have_count(0)
 
 
 def test_helpdesk_and_approver_bring_somebody_back_and_the_auditor_only_reads(
@@ -108,6 +145,9 @@ def test_helpdesk_and_approver_bring_somebody_back_and_the_auditor_only_reads(
         desk.check("#ground-1")
         desk.click("#look")
         expect(desk.locator("#sheet")).to_contain_text("m•••@example.vn")
+        desk.click("#act-sessions")
+        desk.click("#end-sessions")
+        expect(desk.locator("#done")).to_contain_text("đăng xuất")
         desk.check("#seen-by-1")
         desk.click("#recover")
         expect(desk.locator("#done")).to_be_visible()
@@ -130,9 +170,15 @@ def test_helpdesk_and_approver_bring_somebody_back_and_the_auditor_only_reads(
         for name in set(names) - {"area-account", "area-people"}:
             auditor.click(f"#{name}")
             expect(auditor.locator("main form[method=post]")).to_have_count(0)
+        auditor.click("#area-people")
+        auditor.fill("#username", lost["username"])
+        auditor.check("#ground-4")
+        auditor.click("#look")
+        expect(auditor.locator("#sheet")).to_be_visible()
+        expect(auditor.locator("main form, [id^=act-]")).to_have_count(0)
 
 
-def test_a_unit_administrator_proposes_a_policy_by_the_keyboard_alone_and_without_scripts(
+def test_a_unit_administrator_makes_an_official_and_proposes_a_policy_without_scripts(
     demonstration: Running, browser: Browser
 ) -> None:
     chief = official(demonstration, "Đinh Gia Huy", "unit_administrator")
@@ -143,6 +189,7 @@ def test_a_unit_administrator_proposes_a_policy_by_the_keyboard_alone_and_withou
     )
     try:
         page = context.new_page()
+        _begins_by_the_link(_made_official(page), browser)
         page.goto(f"/console/policies?organisation={AGENCY}")
         page.focus("#choose")
         page.keyboard.press("Shift+Tab")  # to the presets
@@ -152,6 +199,31 @@ def test_a_unit_administrator_proposes_a_policy_by_the_keyboard_alone_and_withou
         expect(page.locator("#done")).to_be_visible()
     finally:
         context.close()
+
+
+def _made_official(page: Page) -> str:
+    """The link that is shown once, of an account that the unit administrator made."""
+    page.goto("/console/people")
+    page.click("#new-account")
+    page.fill("#username", f"moi-{secrets.token_hex(4)}")
+    page.fill("#name", "Trịnh Minh Quân")
+    page.fill("#organisation", "H99")
+    page.click("#make-account")
+    expect(page.locator("#organisation-error")).to_be_visible()
+    page.fill("#organisation", AGENCY)
+    page.click("#make-account")
+    return page.inner_text("#one-link")
+
+
+def _begins_by_the_link(link: str, browser: Browser) -> None:
+    """The new official chooses the password alone, and is shown printed codes."""
+    with own_browser(browser) as theirs:
+        theirs.goto(link)
+        expect(theirs.locator("#begins")).to_be_visible()
+        theirs.click("#recover-continue")
+        theirs.fill("#new-password", PASSWORD)
+        theirs.click("#password-submit")
+        expect(theirs.locator("#recovery-codes li").first).to_be_visible()
 
 
 @pytest.fixture(scope="module", name="preview")
