@@ -32,9 +32,10 @@ LONGEST_REASON: Final = 512  # characters that say why a scope is needed
 
 def check(metadata: ClientMetadata, context: Context) -> None:
     """A client may be like this; Refused says which rule it breaks."""
-    for rule, (code, reason) in RULES.items():
+    for rule, (code, reason, members) in RULES.items():
         if not rule(metadata, context):
-            raise Refused(code, reason)
+            member = _at_fault(rule, members, metadata, context)
+            raise Refused(code, reason, names=(member,))
 
 
 def may_be_given(audiences: Collection[str], context: Context) -> None:
@@ -46,6 +47,7 @@ def may_be_given(audiences: Collection[str], context: Context) -> None:
         raise Refused(
             "operators_alone",
             "The operator at the server says which clients may ask for the API of administration.",
+            names=("audiences",),
         )
 
 
@@ -167,23 +169,45 @@ def audiences_are_known(metadata: ClientMetadata, context: Context) -> bool:
 
 Rule = Callable[[ClientMetadata, Context], bool]
 _METADATA: Final = "invalid_client_metadata"
-RULES: Final[Mapping[Rule, tuple[str, str]]] = {
-    name_is_given: (_METADATA, "The client needs a name."),
-    texts_are_printable: (_METADATA, "A text has characters that do not print."),
-    profile_is_known: (_METADATA, "There is no such profile."),
-    method_suits_profile: (_METADATA, "The profile does not allow this authentication."),
-    words_are_known: (_METADATA, "A member has a value that is not one of the possible."),
-    keys_are_public_and_given: (_METADATA, "Give public keys by jwks or jwks_uri, not both."),
-    grants_are_known: (_METADATA, "A grant is unknown, or not for a public client."),
-    redirect_uris_are_safe: ("invalid_redirect_uri", "A redirect URI is missing or not allowed."),
-    other_uris_are_of_public_hosts: NOT_REACHED,
-    sunset_is_a_day_in_time: (_METADATA, "The sunset is no day, or too late for the profile."),
-    reasons_name_scopes: (_METADATA, "A reason is too long, no text, or for no scope of these."),
-    sector_is_one: (_METADATA, "Redirect URIs of several hosts need a named sector."),
-    organisation_is_known: (_METADATA, "There is no organisation of this code."),
-    audiences_are_known: (_METADATA, "There is no audience of this URI."),
-}
-"""In this order: a later rule may rely on the earlier ones."""
+RULES: Final[Mapping[Rule, tuple[str, str, tuple[str, ...]]]] = {
+    name_is_given: (_METADATA, "The client needs a name.", ("client_name",)),
+    texts_are_printable: (_METADATA, "A text has characters that do not print.", MEMBERS),
+    profile_is_known: (_METADATA, "There is no such profile.", ("profile",)),
+    method_suits_profile:
+        (_METADATA, "The profile does not allow this authentication.", ("authentication_method",)),
+    words_are_known: (_METADATA, "A member has a value that is not one of the possible.", MEMBERS),
+    keys_are_public_and_given:
+        (_METADATA, "Give public keys by jwks or jwks_uri, not both.", ("jwks",)),
+    grants_are_known:
+        (_METADATA, "A grant is unknown, or not for a public client.", ("grant_types",)),
+    redirect_uris_are_safe: (
+        "invalid_redirect_uri", "A redirect URI is missing or not allowed.",
+        ("redirect_uris", "post_logout_redirect_uris"),
+    ),
+    other_uris_are_of_public_hosts:
+        (*NOT_REACHED, ("jwks_uri", "backchannel_logout_uri", "logo_uri", "policy_uri", "tos_uri")),
+    sunset_is_a_day_in_time:
+        (_METADATA, "The sunset is no day, or too late for the profile.", ("sunset",)),
+    reasons_name_scopes:
+        (_METADATA, "A reason is too long, no text, or for no scope of these.", ("scope_reasons",)),
+    sector_is_one: (_METADATA, "Redirect URIs of several hosts need a named sector.", ("sector",)),
+    organisation_is_known:
+        (_METADATA, "There is no organisation of this code.", ("organisation",)),
+    audiences_are_known: (_METADATA, "There is no audience of this URI.", ("audiences",)),
+}  # fmt: skip
+"""In this order: a later rule may rely on the earlier ones. The members are those it looks at."""
+
+
+def _at_fault(
+    rule: Rule, members: tuple[str, ...], metadata: ClientMetadata, context: Context
+) -> str:
+    """The first of these members that breaks the rule while the others are as if not given."""
+    default = ClientMetadata()
+    for name in members:
+        others = {one: getattr(default, one) for one in members if one != name}
+        if not rule(replace(metadata, **others), context):
+            return name
+    return members[0]
 
 
 def registered(metadata: ClientMetadata, client: Client) -> Client:

@@ -24,9 +24,10 @@ def check(metadata: ClientMetadata, reach: Reach) -> bool:
 
     Refused where it, or its logout address, is one that we never call (DC-01).
     """
-    named = (metadata.backchannel_logout_uri, metadata.jwks_uri)
-    if any(uri is not None and reach.leads_astray(uri) for uri in named):
-        raise Refused(*NOT_REACHED)
+    for member in ("backchannel_logout_uri", "jwks_uri"):
+        uri = getattr(metadata, member)
+        if uri is not None and reach.leads_astray(uri):
+            raise Refused(*NOT_REACHED, names=(member,))
     return metadata.jwks_uri is None or _has_keys(metadata.jwks_uri, reach)
 
 

@@ -114,6 +114,28 @@ def test_ad_03_the_rules_judge_the_result_and_nothing_else_changes(
     assert site.events("client_changed") == []
 
 
+@pytest.mark.parametrize(
+    ("members", "wrong"),
+    [
+        ({"client_name": " "}, "client_name"),
+        ({"owner": "Bộ\u202e", "contact": "a@b.vn"}, "owner"),
+        ({"minimum_level": 3}, "minimum_level"),
+        ({"authentication_method": "private_key_jwt"}, "jwks"),
+        ({"redirect_uris": ["javascript:alert(1)"]}, "redirect_uris"),
+        ({"post_logout_redirect_uris": ["javascript:alert(1)"]}, "post_logout_redirect_uris"),
+        ({"policy_uri": "https://a.vn/", "tos_uri": "https://10.0.0.1/"}, "tos_uri"),
+        ({"audiences": ["https://api.example.vn"]}, "audiences"),
+    ],
+)
+def test_a_refusal_names_the_member_that_broke_the_rule(
+    site: Site, members: dict[str, object], wrong: str
+) -> None:
+    client = site.client()
+    with pytest.raises(Refused) as refused:
+        edited(site, client, members)
+    assert refused.value.names == (wrong,)
+
+
 def test_who_may_ask_for_less_loses_what_was_granted(site: Site) -> None:
     client = site.client()
     with site.provider.unit(TEST_ORIGIN) as unit:
