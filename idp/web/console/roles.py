@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlencode
 
 from flask import Response
 
@@ -13,6 +12,7 @@ from idp.administration.roles import Listed
 from idp.web.console.areas import frame
 from idp.web.console.days import beginning_typed, end_typed
 from idp.web.console.desk import Desk
+from idp.web.console.paging import part_of
 from idp.web.console.refusals import errors_of
 from idp.web.console.views import Choice, GrantRole, RoleRow, Roles
 from idp.web.console.words import ROLE_DUTIES, place_words, role_words
@@ -23,7 +23,6 @@ from idp.web.views import Errors
 ROLES_URL: Final = "/console/roles"
 GRANT: Final = "/console/roles/grant"
 REVOKE: Final = "/console/roles/revoke"
-MOST: Final = 30  # rows on a page
 _TYPED: Final = ("username", "organisation", "since", "until")
 
 
@@ -89,25 +88,19 @@ def _view(desk: Desk, errors: Errors = ()) -> Roles:
         if desk.allows("roles.listed", one.held.organisation)
     ]
     rows = [row for row in seen if _matches(row, searched)]
-    number = desk.asked("page")
-    page_number = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 0
-    first = page_number * MOST
+    part = part_of(rows, ROLES_URL, desk, search=searched)
     may_change = desk.reaches("roles.grant")
     return Roles(
         frame=frame(desk, "roles"),
-        rows=rows[first : first + MOST],
+        rows=part.rows,
         scarce=scarce_words(desk),
         searched=searched,
-        next_url=_url(searched, page_number + 1) if first + MOST < len(rows) else None,
-        first_url=_url(searched, 0) if page_number else None,
+        next_url=part.next_url,
+        first_url=part.first_url,
         grant_url=GRANT if may_change else None,
         revoke_action=REVOKE if may_change else None,
         errors=errors,
     )
-
-
-def _url(searched: str, page_number: int) -> str:
-    return f"{ROLES_URL}?{urlencode({'search': searched, 'page': page_number})}"
 
 
 def _matches(row: RoleRow, searched: str) -> bool:
