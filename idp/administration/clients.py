@@ -5,8 +5,9 @@ Next: `client_rules.py` says what one may be, `client_changes.py` changes one,
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
@@ -24,12 +25,14 @@ from idp.audit.events import (
     ClientSecretEnded,
     ClientSecretRotated,
 )
+from idp.clock import VIETNAM
 from idp.protocol.client import Client, Environment, SecretHash
 
 ID_BYTES: Final = 16  # in hexadecimal: people type it after a command, where `-x` is an option
 SECRET_BYTES: Final = 32  # 256 bits, so that a plain hash at rest is enough
 SECRETS_AT_ONCE: Final = 2  # the old and the new one, while a service changes over
 MOST_LISTED: Final = 100
+SOON: Final = timedelta(days=180)  # a service needs months to move
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +82,13 @@ def create(
 def listed(context: Context, *, after: str = "", most: int = MOST_LISTED) -> Sequence[Client]:
     """A page of clients in the order of their ids, after this one."""
     return context.clients.after(after, min(most, MOST_LISTED))
+
+
+def every(context: Context, *, after: str = "") -> Iterator[Client]:
+    """All of them in that order, read by the page."""
+    while page := listed(context, after=after):
+        yield from page
+        after = page[-1].client_id
 
 
 def shown(client_id: str, context: Context) -> ShownClient:
@@ -147,6 +157,14 @@ def enable(client_id: str, ground: str, context: Context) -> None:
     if not context.clients.set_disabled(client_id, disabled=False, at=context.now):
         raise Refused("enabled", "The client is not disabled.")
     context.record(ClientEnabled(client=client_id, ground=ground))
+
+
+def ends_soon(client: Client, now: int) -> bool:
+    """Whether its last day comes within half a year, or is over."""
+    if client.sunset is None:
+        return False
+    ahead = datetime.fromtimestamp(now, VIETNAM).date() + SOON
+    return client.sunset <= ahead.isoformat()
 
 
 def known(client_id: str, context: Context) -> Client:

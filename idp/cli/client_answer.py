@@ -1,20 +1,15 @@
 """A relying service as a command answers it."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from itertools import zip_longest
-from typing import Final
 
 from idp.administration.client_metadata import ClientMetadata, told
 from idp.administration.client_rules import metadata_of
 from idp.administration.client_uris import check
 from idp.administration.clients import ShownClient
 from idp.cli.answer import instant, say, without_gaps
-from idp.clock import VIETNAM
 from idp.protocol.client import Client
 from idp.provider import Provider
-
-SOON: Final = timedelta(days=180)  # a service needs months to move
 
 
 def look_for(metadata: ClientMetadata, provider: Provider) -> None:
@@ -55,14 +50,6 @@ def told_client(found: ShownClient, key: str | None) -> Mapping[str, object]:
         "last_jwks": _instant_of(uses.get("jwks")),
         "id_token_key": key,
     }
-
-
-def ends_soon(client: Client, now: int) -> bool:
-    """Whether its last day comes within half a year."""
-    if client.sunset is None:
-        return False
-    ahead = datetime.fromtimestamp(now, VIETNAM).date() + SOON
-    return client.sunset <= ahead.isoformat()
 
 
 def _secrets(client: Client) -> list[str]:

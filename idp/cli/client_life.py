@@ -13,9 +13,9 @@ from idp.administration import clients as administration
 from idp.administration.client_changes import Edit
 from idp.administration.client_metadata import ClientMetadata, changed
 from idp.administration.client_ports import ClientError
-from idp.administration.clients import ShownClient
+from idp.administration.clients import ShownClient, ends_soon
 from idp.cli.answer import answer, as_json, instant, say, without_gaps
-from idp.cli.client_answer import ends_soon, listed_line, look_for, told_client
+from idp.cli.client_answer import listed_line, look_for, told_client
 from idp.cli.doors import Doors, opened_unit, opened_unit_after, with_doors
 from idp.cli.files import json_file
 from idp.cli.proposed import tell_outcome

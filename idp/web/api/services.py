@@ -165,9 +165,8 @@ def request_production(call: Call, path: ClientPath) -> Told:
 
 
 def _visible(after: str, call: Call) -> Iterator[Client]:
-    while page := clients.listed(call.context, after=after):
-        yield from (one for one in page if call.allows(one.organisation))
-        after = page[-1].client_id
+    found = clients.every(call.context, after=after)
+    return (one for one in found if call.allows(one.organisation))
 
 
 def _line(client: Client) -> Service:
