@@ -107,7 +107,8 @@ def allow_audiences(client_id: str, uris: tuple[str, ...], context: Context) -> 
     """The client may ask for tokens for these resource servers too; Refused for unknown ones."""
     client = known(client_id, context)
     if any(context.audiences.get(uri) is None for uri in uris):
-        raise Refused("invalid_client_metadata", "There is no audience of this URI.")
+        wrong = "There is no audience of this URI."
+        raise Refused("invalid_client_metadata", wrong, names=("audiences",))
     may_be_given(uris, context)
     audiences = tuple(dict.fromkeys((*client.audiences, *uris)))
     keep(replace(client, audiences=audiences), context)

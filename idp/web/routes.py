@@ -25,6 +25,15 @@ from idp.web.console import registrations as console_registrations
 from idp.web.console import requests as console_requests
 from idp.web.console import roles as console_roles
 from idp.web.console import search as console_search
+from idp.web.console import (
+    service_acts,
+    service_audiences,
+    service_edit,
+    service_errors,
+    service_page,
+    service_register,
+    services,
+)
 from idp.web.console import trail as console_trail
 from idp.web.console.start import start as console_start
 from idp.web.endpoints.authorize import authorize, go_on
@@ -345,6 +354,39 @@ CONSOLE_ROUTES: Final = (
     ),
     _official("/console/locks/<request>/decide", POST, console_locks.decide, "locks.decide"),
     _official("/console/keys", GET, console_keys.listed, "signing_keys.listed"),
+    _official("/console/services", GET, services.listed, "clients.listed"),
+    _official("/console/services/new", BOTH, service_register.register, "clients.create"),
+    _official("/console/services/<client>", GET, service_page.shown, "clients.shown"),
+    _official("/console/services/<client>/errors", GET, service_errors.listed, "clients.errors"),
+    _official(
+        "/console/services/<client>/edit/<part>", BOTH, service_edit.edit, "client_changes.edit"
+    ),
+    _official(
+        "/console/services/<client>/rotate-secret",
+        POST,
+        service_acts.rotate_secret,
+        "clients.rotate_secret",
+    ),
+    _official(
+        "/console/services/<client>/end-secret", POST, service_acts.end_secret, "clients.end_secret"
+    ),
+    _official(
+        "/console/services/<client>/audiences",
+        BOTH,
+        service_audiences.allow,
+        "clients.allow_audiences",
+    ),
+    _official(
+        "/console/services/<client>/audience", BOTH, service_audiences.create, "audiences.create"
+    ),
+    _official(
+        "/console/services/<client>/production",
+        POST,
+        service_acts.ask_for_production,
+        "client_production.request",
+    ),
+    _official("/console/services/<client>/disable", POST, service_acts.disable, "clients.disable"),
+    _official("/console/services/<client>/enable", POST, service_acts.enable, "clients.enable"),
     _official("/console/trail", BOTH, console_trail.searched, "evidence.searched"),
 )
 """For officials: nothing is shown or done there but by an act that their role allows."""

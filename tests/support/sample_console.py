@@ -27,6 +27,7 @@ from idp.web.translate import gettext
 from tests.support.sample_console_accounts import ACCOUNT_SAMPLES
 from tests.support.sample_console_people import DAY, HANOI, MINISTRY, PEOPLE_SAMPLES, TIME, frame
 from tests.support.sample_console_search import SEARCH_SAMPLES
+from tests.support.sample_console_services import SERVICE_SAMPLES
 from tests.support.sample_console_tree import TREE_SAMPLES
 
 
@@ -281,4 +282,5 @@ CONSOLE_SAMPLES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
     **ACCOUNT_SAMPLES,
     **SEARCH_SAMPLES,
     **TREE_SAMPLES,
+    **SERVICE_SAMPLES,
 }

@@ -34,6 +34,7 @@ class Page(HTMLParser):
         self.text = text
         self.ids: set[str] = set()
         self.forms: list[dict[str, Any]] = []
+        self._typing: str | None = None
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -49,6 +50,9 @@ class Page(HTMLParser):
             }
             options = named.get("data-options")
             self.forms.append({**form, "buttons": {}, "elsewhere": {}, "options": options})
+        if self.forms and tag == "textarea" and named.get("name"):
+            self._typing = str(named["name"])
+            self.forms[-1]["fields"][self._typing] = ""
         if self.forms and tag in ("input", "button") and named.get("name"):
             kind = "buttons" if tag == "button" else "fields"
             if tag == "button":
@@ -58,6 +62,16 @@ class Page(HTMLParser):
                 self.forms[-1]["elsewhere"][button] = named.get("formaction")
             elif named.get("type") not in ("checkbox", "radio") or "checked" in named:
                 self.forms[-1][kind][named["name"]] = named.get("value") or ""
+
+    def handle_data(self, data: str) -> None:
+        """Keep what stands in a field of several lines, whose first break is not part of it."""
+        if self._typing is not None:
+            self.forms[-1]["fields"][self._typing] += data.removeprefix("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note where such a field ends."""
+        if tag == "textarea":
+            self._typing = None
 
     def form_of(self, button: str) -> dict[str, Any]:
         """Return the form that holds this button."""

@@ -52,6 +52,8 @@ def _world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         "account": account,
         "request": asked.id,
         "organisation": "G12",
+        "client": opened.client(organisation="G12").id,
+        "part": "record",
     }
     yield World(officials=officials, objects=objects)
     opened.provider.close()

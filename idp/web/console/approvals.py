@@ -13,8 +13,10 @@ from idp.clock import day_of, moment
 from idp.web.console.areas import frame
 from idp.web.console.desk import MOST_WAITING, Desk
 from idp.web.console.refusals import errors_of, refusal_words
+from idp.web.console.service_words import member_words
 from idp.web.console.views import Approvals, Difference, ProposalPage, ProposalRow
 from idp.web.console.words import (
+    CLIENT_MEMBERS,
     ENVIRONMENTS,
     PRESET_WORDS,
     STATUSES,
@@ -136,7 +138,16 @@ def _view(seen: Shown, desk: Desk, errors: Errors = ()) -> ProposalPage:
 
 
 def _about(seen: Shown, desk: Desk) -> str:
+    """The person or the service that it concerns; neither, where it concerns a place alone."""
+    client = seen.proposal.payload.get("client")
+    if client is not None:
+        return _service(client, desk)
     return "" if seen.subject is None else actor_words(seen.subject, desk.context)
+
+
+def _service(client_id: object, desk: Desk) -> str:
+    client = desk.context.clients.get(str(client_id))
+    return str(client_id) if client is None else client.name
 
 
 def _differences(seen: Shown, desk: Desk) -> list[Difference]:
@@ -154,8 +165,12 @@ def _differences(seen: Shown, desk: Desk) -> list[Difference]:
 def _value(name: str, values: Values, desk: Desk) -> str:
     if name not in values:
         return ""
-    written = VALUES.get(name)
-    return _plain(values[name]) if written is None else written(values[name], desk)
+    value, written = values[name], VALUES.get(name)
+    if value is None:
+        return "–"
+    if written is not None:
+        return written(value, desk)
+    return member_words(name, value) if name in CLIENT_MEMBERS else _plain(value)
 
 
 def _plain(value: object) -> str:
@@ -185,6 +200,7 @@ VALUES: Final[Mapping[str, Callable[[object, Desk], str]]] = {
     "unit": lambda value, desk: place_words(str(value), desk.context),
     "below": lambda value, desk: place_words(str(value), desk.context),
     "status": lambda value, _desk: words_of(STATUSES, str(value)),
+    "client": lambda value, desk: f"{_service(value, desk)} ({value})",
     "environment": lambda value, _desk: words_of(ENVIRONMENTS, str(value)),
     "factors": lambda value, _desk: _factors(value),
 }

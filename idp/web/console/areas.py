@@ -1,6 +1,6 @@
 """AREAS: what the console consists of, in the order of its rail. A new area is a row here.
 
-An area is shown to those whose roles reach its act. Services get their row with their pages.
+An area is shown to those whose roles reach its act.
 """
 
 from dataclasses import dataclass
@@ -68,6 +68,7 @@ AREAS: Final = (
         words=marked("Mandates"),
         act="mandates.given_for",
     ),
+    Area(name="services", path="/console/services", words=marked("Services"), act="clients.listed"),
     Area(name="roles", path="/console/roles", words=marked("Roles"), act="roles.listed"),
     Area(
         name="organisations",

@@ -26,7 +26,7 @@ from idp.protocol.errors import Unanswerable
 from idp.web.console.views import NoKey
 from idp.web.exchange import Exchange
 from idp.web.factor_pages import due_path
-from idp.web.forms import read_form
+from idp.web.forms import LONGEST_FIELD, read_form
 from idp.web.respond import page, redirect
 
 CONSOLE: Final = "/console"
@@ -106,9 +106,9 @@ class Desk:
         text = self.exchange.request.args.get(name, "").strip()
         return text if text.isprintable() and len(text) <= LONGEST_ASKED else ""
 
-    def fields(self) -> Mapping[str, str]:
+    def fields(self, *, longest: int = LONGEST_FIELD) -> Mapping[str, str]:
         """The fields of a form of the console, sent out in this very session."""
-        return read_form(self.exchange, CONSOLE)
+        return read_form(self.exchange, CONSOLE, longest=longest)
 
 
 View = Callable[..., Response]

@@ -108,6 +108,21 @@ REFUSALS: Final[Mapping[str, str]] = {
     "certificate_expired": marked("The certificate has expired."),
     "certificate_not_yet_valid": marked("The certificate is not valid yet."),
     "certificate_wrong_use": marked("The certificate is not made for signing in."),
+    # Services
+    "invalid_client_metadata": marked("A value of the registration cannot be used."),
+    "nothing_changes": marked("Nothing differs from what is registered."),
+    "record_incomplete": marked("The record is not complete yet."),
+    "in_production": marked("The service is in production already."),
+    "disabled": marked("The service is disabled."),
+    "enabled": marked("The service is not disabled."),
+    "no_secret": marked("The service does not prove itself with a secret."),
+    "no_older_secret": marked("The service has no older secret."),
+    "fixed_member": marked("Sector and kind of identifier stay: people are known by them."),
+    "invalid_audience": marked("Write an absolute address without a fragment, and not ours."),
+    "audience_taken": marked("Another resource server has this address."),
+    "invalid_scope": marked("Write at least one scope; those of the provider are not to be had."),
+    "name_missing": marked("Write a name, in characters that print."),
+    "nothing_chosen": marked("Choose at least one from the list."),
 }
 FIELDS: Final[Mapping[str, str]] = {
     "reason_missing": "reason",

@@ -5,13 +5,14 @@ from typing import Final
 
 from flask import Response
 
-from idp.administration import approvals, locks
+from idp.administration import approvals, clients, locks
 from idp.identity.request_clocks import Stage, stage_of
 from idp.web.console.areas import AREAS, frame
 from idp.web.console.desk import Desk
 from idp.web.console.emergencies import visible as visible_emergencies
 from idp.web.console.recoveries import visible as visible_recoveries
 from idp.web.console.roles import scarce_words
+from idp.web.console.services import visible as visible_services
 from idp.web.console.views import HeldRow, Start, Waiting
 from idp.web.console.words import place_words, role_words
 from idp.web.respond import page
@@ -90,6 +91,15 @@ def _locks(desk: Desk) -> Counted:
     return len(found), gettext("The time of the law has run out.") if is_late else ""
 
 
+def _services(desk: Desk) -> Counted:
+    """Those that have to move: who is in time needs no look."""
+    now = desk.context.now
+    found = [
+        one for one in visible_services(desk) if clients.ends_soon(one, now) and not one.disabled
+    ]
+    return len(found), gettext("The last day is over or near.") if found else ""
+
+
 COUNTS: Final[Mapping[str, Callable[[Desk], Counted]]] = {
     "approvals": _approvals,
     "emergencies": _emergencies,
@@ -97,5 +107,6 @@ COUNTS: Final[Mapping[str, Callable[[Desk], Counted]]] = {
     "registrations": _registrations,
     "requests": _requests,
     "locks": _locks,
+    "services": _services,
 }
 """By the name of the area."""

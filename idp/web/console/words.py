@@ -208,6 +208,21 @@ DONE: Final[Mapping[str, str]] = {
     "certificate_unbound": marked(
         "The certificate counts no more, and all sessions of the person ended."
     ),
+    # Services
+    "service_registered": marked("The service is registered, and in test."),
+    "service_changed": marked("The service is changed."),
+    "service_without_keys": marked(
+        "Done. No public keys answer at their address yet: until they do, the service cannot prove"
+        " who it is."
+    ),
+    "secret_ended": marked("The older secret works no longer."),
+    "audience_created": marked(
+        "The resource server exists; this service may ask for it once allowed."
+    ),
+    "service_disable": marked(
+        "The service is refused everywhere, and what it was granted has ended."
+    ),
+    "service_enable": marked("The service may ask again."),
 }
 """What was just done, on top of the page that follows; by the name in the address."""
 
