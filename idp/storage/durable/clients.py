@@ -5,6 +5,7 @@ The metadata is one packed text; only what decides in a statement has a column o
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -25,6 +26,7 @@ from idp.storage.durable.packing import packed, unpacked
 from idp.storage.durable.versions import Cache, Poll, count_change
 
 CLIENTS: Final = "clients"
+MOST_KEPT: Final = 4_096  # registrations that were unpacked for a list, of some 2 kB each
 
 clients = Table(
     "clients",
@@ -87,7 +89,7 @@ class ClientRows:
     def after(self, client_id: str = "", most: int = 100) -> Sequence[Client]:
         """A page of clients in the order of their ids, after this one."""
         rows = self._transaction.rows(_AFTER, {"after": client_id, "most": most})
-        return [_client(row) for row in rows]
+        return [_read_before(*row) for row in rows]
 
     def add(self, client: Client, at: int) -> bool:
         """The client is registered as version 1; False when the id is taken."""
@@ -155,3 +157,9 @@ def _client(row: Found) -> Client:
     }
     client = Client(client_id=client_id, **known)
     return replace(client, disabled=bool(disabled), version=version)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _read_before(client_id: str, registration: str, disabled: int, version: int) -> Client:
+    """The client of these very columns: lists go through all of them, and few change."""
+    return _client((client_id, registration, disabled, version))
