@@ -102,10 +102,15 @@ class Custody:
             self._checked_at = now
             return changed
 
-    def rotate(self, now: int) -> tuple[Move, ...]:
-        """Every move that is due has been made, by us; empty when nothing was due."""
+    def rotate(self, now: int, vault: KeepsKeys | None = None) -> tuple[Move, ...]:
+        """Every move that is due has been made, by us; empty when nothing was due.
+
+        With a `vault`: if and when what it keeps is committed.
+        """
         return self._carry_out(
-            lambda ring: plan(ring, self._policy, now, self._algorithms), now, self._vault
+            lambda ring: plan(ring, self._policy, now, self._algorithms),
+            now,
+            self._vault if vault is None else vault,
         )
 
     def replace_all(self, now: int, vault: KeepsKeys) -> tuple[Move, ...]:

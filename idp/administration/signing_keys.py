@@ -41,8 +41,8 @@ class ListedKey:
 
 
 def rotate(context: Context) -> tuple[Move, ...]:
-    """Every move that is due has been made and recorded."""
-    moves = context.custody.rotate(context.now)
+    """Every move that is due is made when this transaction is committed, and recorded with it."""
+    moves = context.custody.rotate(context.now, context.vault)
     for event in events_of(moves, context.custody):
         context.record(event)
     return moves
