@@ -4,8 +4,9 @@ Afterwards an act on roles is a proposal that somebody else approves (administra
 `approvals.py`, and `break_glass.py` where nobody can wait.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from idp.administration.context import Context
 from idp.administration.permissions import PERMISSIONS, covers, rests_on_broken_glass
@@ -20,6 +21,9 @@ from idp.administration.role_changes import (
 )
 from idp.audit.events import RoleProposed
 
+DECIDERS: Final = PERMISSIONS["approvals.approve"].roles
+AHEAD: Final = 14 * 86_400  # seconds: enough for a proposal, a passkey and a holiday
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
@@ -32,10 +36,14 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scarce:
-    """Too few could decide here; `organisation` None is the whole country."""
+    """Too few could decide here; `organisation` None is the whole country.
+
+    `since`: from when on, as roles end; None: already now.
+    """
 
     organisation: str | None
     deciders: int
+    since: int | None = None
 
 
 def grant(
@@ -69,21 +77,37 @@ def listed(context: Context) -> Sequence[Listed]:
 
 
 def scarce(context: Context) -> Sequence[Scarce]:
-    """Where roles are held, and fewer than two persons could decide on a proposal."""
-    named = {held.organisation for held in context.roles.all(context.now)}
+    """Where roles are held, and fewer than two persons could decide now or in two weeks."""
+    held = context.roles.all(context.now)
+    named = {one.organisation for one in held}
     places: list[str | None] = [None, *sorted(place for place in named if place is not None)]
-    found = [Scarce(organisation=one, deciders=_deciders(one, context)) for one in places]
-    return [one for one in found if one.deciders < ENOUGH]
+    ends = {one.until for one in held if one.role in DECIDERS and one.until is not None}
+    seconds = [context.now, *sorted(end for end in ends if end <= context.now + AHEAD)]
+    deciding = {second: _deciding(second, context) for second in seconds}
+    found = (_first_scarce(place, deciding, context) for place in places)
+    return [one for one in found if one is not None]
 
 
-def _deciders(organisation: str | None, context: Context) -> int:
-    living = [
+def _first_scarce(
+    place: str | None, deciding: Mapping[int, Sequence[HeldRole]], context: Context
+) -> Scarce | None:
+    """The first of these seconds at which too few could decide there."""
+    for second, held in deciding.items():
+        count = len({one.account_id for one in held if covers(one, place, context)})
+        if count < ENOUGH:
+            since = None if second == context.now else second
+            return Scarce(organisation=place, deciders=count, since=since)
+    return None
+
+
+def _deciding(second: int, context: Context) -> Sequence[HeldRole]:
+    """The roles that decide on proposals at that second, of persons who are active now."""
+    return [
         held
-        for role in PERMISSIONS["approvals.approve"].roles
-        for held in context.roles.living(role, context.now)
-        if covers(held, organisation, context) and not rests_on_broken_glass(held, context)
+        for role in DECIDERS
+        for held in context.roles.living(role, second)
+        if not rests_on_broken_glass(held, context)
     ]
-    return len({held.account_id for held in living})
 
 
 def _listed(held: HeldRole, context: Context) -> Listed:

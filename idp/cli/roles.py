@@ -106,7 +106,8 @@ def list_roles(doors: Doors, *, as_json: bool) -> None:
     answer({"roles": told, "too_few": [_too_few(one) for one in scarce]}, as_json=as_json)
     for one in scarce:
         place = one.organisation or "the whole country"
-        say(f"Warning: {one.deciders} could decide on proposals for {place}; two are needed.")
+        when = "" if one.since is None else f" from {day_at(one.since).isoformat()} on"
+        say(f"Warning: {one.deciders} could decide on proposals for {place}{when}; two are needed.")
 
 
 def _told(listed: Listed) -> dict[str, object]:
@@ -124,7 +125,11 @@ def _told(listed: Listed) -> dict[str, object]:
 
 
 def _too_few(scarce: Scarce) -> dict[str, object]:
-    return {"organisation": scarce.organisation, "deciders": scarce.deciders}
+    told: dict[str, object] = {
+        "organisation": scarce.organisation,
+        "deciders": scarce.deciders,
+    }
+    return told if scarce.since is None else {**told, "from": day_at(scarce.since).isoformat()}
 
 
 roles = click.Group(name="roles", help="Who may administer.", commands=(grant, revoke, list_roles))

@@ -164,3 +164,23 @@ def test_where_fewer_than_two_could_decide_is_said(site: Site, officials: Offici
     ]
     officials.give("dung", "approver", "G12")
     assert scarce() == [Scarce(organisation=None, deciders=1)]
+
+
+def test_that_too_few_will_be_left_is_said_two_weeks_before(
+    site: Site, officials: Officials
+) -> None:
+    """administration.md: before it hurts. A deputy who takes over in time is enough."""
+
+    def scarce() -> list[Scarce]:
+        with site.provider.unit(TEST_ORIGIN) as unit:
+            return list(roles.scarce(unit.administration))
+
+    now = site.clock.now()
+    officials.take("binh", NATIONAL)
+    officials.give("binh", NATIONAL, until=now + 14 * DAY)
+    assert scarce() == [Scarce(organisation=None, deciders=1, since=now + 14 * DAY)]
+    officials.give("chi", "approver", since=now + 14 * DAY)
+    assert scarce() == []
+    officials.take("chi", "approver")
+    officials.give("dung", NATIONAL, until=now + 15 * DAY)
+    assert scarce() == []
