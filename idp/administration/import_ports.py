@@ -18,7 +18,8 @@ class Import:
     """An import of one file, as far as it is durable.
 
     `digest` is the file's SHA-256 in hex, `lines_done` the last line that is done with, `skips`
-    whether bad lines are left out, `operator` who began it. The rest counts accounts and lines.
+    whether bad lines are left out, `operator` who began it, `people` how many good lines the file
+    had then (0: begun before that was kept). The rest counts accounts and lines.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Import:
     accounts: int = 0
     skipped: int = 0
     removed: int = 0
+    people: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,9 @@ class Imports(Protocol):
 
     def get(self, import_id: str) -> Import | None:
         """Return it."""
+
+    def newest(self, most: int) -> Sequence[Import]:
+        """Return at most so many, the newest first."""
 
     def of_file(self, digest: str, file: str) -> Sequence[Import]:
         """Return those of this content or of this name, newest first."""

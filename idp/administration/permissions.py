@@ -53,6 +53,7 @@ PERMISSIONS: Final[Mapping[str, Permission]] = MappingProxyType(
         "accounts.create": _UNIT,
         "accounts.show": Permission(roles=("helpdesk", "unit_administrator", "auditor")),
         "people.search": Permission(roles=("helpdesk", "unit_administrator")),
+        "imports.listing.listed": Permission(roles=(NATIONAL, "auditor"), scope="nation"),
         "imports.writing.begin": _MASS,
         "imports.undoing.begin": _MASS,
         "exporting.begin": _MASS,

@@ -122,6 +122,15 @@ def test_many_people_are_written_at_once_and_read_page_by_page(storage: Storage)
         assert directory.after("", None, "G15") == []
 
 
+def test_the_newest_imports_come_first(storage: Storage) -> None:
+    later = replace(IMPORT, id="i2", started_at=NOW + 1, people=3)
+    act(storage, lambda s: s.imports.add(IMPORT), lambda s: s.imports.add(later))
+    with storage.work(ORIGIN) as work:
+        imports = storage.bind(work).imports
+        assert list(imports.newest(9)) == [later, IMPORT]
+        assert list(imports.newest(1)) == [later]
+
+
 def test_taken_keys_are_told_however_many_are_asked_for(storage: Storage) -> None:
     people = many(250)
     act(storage, lambda s: s.imports.add(IMPORT), lambda s: s.imports.add_people("i1", people))

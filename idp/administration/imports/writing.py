@@ -78,7 +78,7 @@ def begin(one: Import, people: int, context: Context) -> Done | Proposed:
         return Done()
     if needs_a_second_person(context):
         return propose_act("import", _payload_of(one, people), context)
-    _start(one, context)
+    _start(replace(one, people=people), context)
     return Done()
 
 
@@ -93,8 +93,15 @@ def carry_out(payload: Mapping[str, object], context: Context) -> None:
     one = found(order, context)
     if context.imports.get(one.id) is not None:
         raise Refused("another_import", "An import of this file has begun meanwhile.")
-    named = replace(one, id=str(payload["import"]), operator=str(payload["operator"]))
-    _start(named, context)
+    _start(
+        replace(
+            one,
+            id=str(payload["import"]),
+            operator=str(payload["operator"]),
+            people=int(str(payload["people"])),
+        ),
+        context,
+    )
 
 
 def _payload_of(one: Import, people: int) -> Mapping[str, object]:

@@ -60,6 +60,7 @@ imports = Table(
     Column("accounts", BigInteger, nullable=False),
     Column("skipped", BigInteger, nullable=False),
     Column("removed", BigInteger, nullable=False),
+    Column("people", BigInteger, nullable=False, server_default="0"),
 )
 Index("ix_imports_digest", imports.c.digest)
 Index("ix_imports_file", imports.c.file)
@@ -101,6 +102,11 @@ _ADD = insert(imports)
 _GET = select(imports).where(imports.c.id == bindparam("one"))
 _OF_CONTENT = select(imports).where(imports.c.digest == bindparam("content"))
 _OF_NAME = select(imports).where(imports.c.file == bindparam("named"))
+_NEWEST = (
+    select(imports)
+    .order_by(imports.c.started_at.desc(), imports.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
 _ADVANCE = (
     update(imports)
     .where(imports.c.id == bindparam("one"))
@@ -153,6 +159,10 @@ class ImportsInDatabase:
         """The import."""
         row = self._transaction.row(_GET, {"one": import_id})
         return None if row is None else _import(row)
+
+    def newest(self, most: int) -> Sequence[Import]:
+        """At most so many, the newest first."""
+        return [_import(row) for row in self._transaction.rows(_NEWEST, {"most": most})]
 
     def of_file(self, digest: str, file: str) -> Sequence[Import]:
         """Those of this content or of this name, newest first."""

@@ -25,6 +25,7 @@ NOT_FOR_PROGRAMS = {
     # The operator's alone, for good
     *(act for act, row in PERMISSIONS.items() if not row.roles),
     # A file of the server is read or written, in steps that go on after a cut
+    "imports.listing.listed",
     "imports.writing.begin",
     "imports.undoing.begin",
     "exporting.begin",
