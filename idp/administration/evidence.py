@@ -1,6 +1,6 @@
 """Evidence: checkpoints over the trail are signed; it is verified, searched and exported."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, assert_never
 from urllib.parse import urlsplit
@@ -9,15 +9,18 @@ from idp.administration.accounts import LookGround, looked_at
 from idp.administration.context import Context
 from idp.audit.checkpoint import (
     BrokenCheckpoint,
+    Checkpoint,
     KeptCheckpoint,
     VerifySignature,
     next_checkpoint,
     read_checkpoint,
+    read_signed,
     sign_checkpoint,
 )
 from idp.audit.events import CheckpointSigned, TrailExported, TrailSearched, TrailVerified
 from idp.audit.export import Header, Malformed, json_lines, verify_export
 from idp.audit.feed import Sender, cef_lines, syslog_lines
+from idp.audit.newest import Glance, Newest, TooMany, verify_newest
 from idp.audit.ports import Trail
 from idp.audit.record import visible
 from idp.audit.search import EVERYTHING, Place, Sought, Turning, place_of
@@ -30,6 +33,7 @@ TYPE: Final = "checkpoint+jwt"
 _PURPOSE: Final = "checkpoint"
 _ALGORITHM: Final = "ES256"
 _VERSION: Final = "1"
+SHOWN: Final = 20  # checkpoints that somebody looks at together
 _BATCH: Final = 500  # records in memory while they leave
 _PARTS: Final = ("trail",)
 
@@ -91,6 +95,20 @@ def verified_file(
     return verdict
 
 
+def newest_verified(trail: Trail, context: Context) -> Glance:
+    """Whether the end of the trail is intact, as much as a request can wait for; recorded too."""
+    glance = verify_newest(trail, _signed_by_us(context))
+    _record_verdict(glance, context)
+    return glance
+
+
+def checkpoints(trail: Trail, context: Context, most: int = SHOWN) -> Sequence[Checkpoint]:
+    """The newest checkpoints that a key of ours signed, newest first."""
+    claims_of = _signed_by_us(context)
+    read = [read_signed(one.signed, claims_of) for one in trail.newest_checkpoints(most)]
+    return [one for one in read if isinstance(one, Checkpoint)]
+
+
 def searched(
     sought: Sought, turning: Turning, trail: Trail, context: Context, *, ground: LookGround
 ) -> Part:
@@ -118,10 +136,11 @@ def exported(
     *,
     sought: Sought = EVERYTHING,
     ground: LookGround = "review",
-) -> Iterator[str]:
-    """The lines of the trail, or of what is sought in it; that it left is recorded at the end.
+) -> Generator[str, None, None]:
+    """The lines of the trail, or of what is sought in it; that they left is recorded at the end.
 
-    By time, the lanes merged; only the whole trail as JSON goes lane by lane, to be verified.
+    Also where it comes early, as the lines are closed. By time, the lanes merged; only the whole
+    trail as JSON goes lane by lane, to be verified.
     """
     checkpoints = tuple(trail.checkpoints())
     known = _by_account(sought, context)
@@ -139,12 +158,14 @@ def exported(
             lines = syslog_lines(_by_time(known, trail), sender)
         case _:
             assert_never(layout)
-    for line in lines:
-        count += 1
-        yield line
-    context.record(
-        TrailExported(subject=known.person, layout=layout, sought=known.names, records=count)
-    )
+    try:
+        for line in lines:
+            count += 1
+            yield line
+    finally:
+        context.record(
+            TrailExported(subject=known.person, layout=layout, sought=known.names, records=count)
+        )
 
 
 def _header(sought: Sought, context: Context) -> Header:
@@ -198,11 +219,15 @@ def _signed_by_us(context: Context) -> VerifySignature:
     return claims_of
 
 
-def _record_verdict(verdict: Verdict | Sound | Malformed, context: Context) -> None:
+def _record_verdict(verdict: Glance | Sound | Malformed, context: Context) -> None:
     match verdict:
         case Intact(count=count):
             context.record(TrailVerified(outcome="intact", records=count))
         case Sound(count=count):
             context.record(TrailVerified(outcome="selection", records=count))
+        case Newest(count=count):
+            context.record(TrailVerified(outcome="newest", records=count))
+        case TooMany():
+            context.record(TrailVerified(outcome="too_many", records=0))
         case Broken() | BrokenCheckpoint() | Malformed():
             context.record(TrailVerified(outcome="broken", records=0))

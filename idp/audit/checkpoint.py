@@ -125,20 +125,26 @@ def read_checkpoint(claims: Mapping[str, object]) -> Checkpoint | None:
 
 
 def read_chain(
-    checkpoints: Sequence[str], verify_signature: VerifySignature, witnesses: Sequence[str] = ()
+    checkpoints: Sequence[str],
+    verify_signature: VerifySignature,
+    witnesses: Sequence[str] = (),
+    *,
+    first: int = 1,
 ) -> Chain | BrokenCheckpoint:
     """What the checkpoints, oldest first, say together, or the first that does not hold.
 
-    `witnesses` are checkpoints that were kept outside the database, in any number.
+    `witnesses` are checkpoints that were kept outside the database, in any number. `first` is the
+    number of the first one here; what it says of the one before it is taken on its word.
     """
     links: dict[int, dict[int, str]] = {}
     last: dict[int, Head] = {}
     previous, expired_before = NO_CHECKPOINT, 0
-    for number, signed in enumerate(checkpoints, start=1):
-        read = _read_signed(signed, verify_signature)
+    for number, signed in enumerate(checkpoints, start=first):
+        read = read_signed(signed, verify_signature)
         if isinstance(read, CheckpointFlaw):
             return BrokenCheckpoint(number=number, reason=read)
-        if read.number != number or read.previous != previous:
+        follows = read.previous == previous or number == first > 1
+        if read.number != number or not follows:
             return BrokenCheckpoint(number=number, reason=CheckpointFlaw.OUT_OF_PLACE)
         if not _continues(last, read.heads):
             return BrokenCheckpoint(number=number, reason=CheckpointFlaw.WENT_BACK)
@@ -150,7 +156,8 @@ def read_chain(
     return broken or Chain(count=len(checkpoints), links=links, expired_before=expired_before)
 
 
-def _read_signed(signed: str, verify_signature: VerifySignature) -> Checkpoint | CheckpointFlaw:
+def read_signed(signed: str, verify_signature: VerifySignature) -> Checkpoint | CheckpointFlaw:
+    """The checkpoint that a trusted key signed, or why it is none."""
     claims = verify_signature(signed)
     if claims is None:
         return CheckpointFlaw.UNSIGNED
@@ -174,7 +181,7 @@ def _first_unwitnessed(
         if witness in known:
             continue
         # A witness that nobody trusted signed says nothing about the trail: number 0.
-        read = _read_signed(witness, verify_signature)
+        read = read_signed(witness, verify_signature)
         if isinstance(read, CheckpointFlaw):
             flaws.append(BrokenCheckpoint(number=0, reason=read))
         else:

@@ -1671,7 +1671,11 @@ class BodiesExpired:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrailVerified:
-    """Somebody had the trail or an export verified; `outcome` is intact, broken or selection."""
+    """Somebody had the trail or an export verified.
+
+    `outcome`: intact, broken; selection: of an export; newest: of the records since a checkpoint;
+    too_many: more came since the newest one than a request reads.
+    """
 
     name: ClassVar[str] = "trail_verified"
     weight: ClassVar[Weight] = Weight.ROUTINE

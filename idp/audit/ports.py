@@ -46,6 +46,9 @@ class Trail(Recorder, Protocol):
     def checkpoints(self) -> Iterator[str]:
         """Every signed checkpoint, oldest first."""
 
+    def newest_checkpoints(self, most: int) -> Sequence[KeptCheckpoint]:
+        """At most so many signed checkpoints, newest first."""
+
     def last_checkpoint(self) -> KeptCheckpoint | None:
         """The newest signed checkpoint, or None before the first."""
 

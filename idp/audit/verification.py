@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
+from types import MappingProxyType
 from typing import TypeAlias
 
 from idp.audit.checkpoint import BrokenCheckpoint, Chain, VerifySignature, read_chain
@@ -75,6 +76,7 @@ ReadHeads: TypeAlias = Callable[[], Sequence[Head]]
 class _Lane:
     lane: int
     count: int
+    end: int
     unsigned: int
     unsigned_since: int | None
 
@@ -100,9 +102,15 @@ def verify(
 
 
 def verify_records(
-    records: Iterable[Record], chain: Chain, heads: ReadHeads | None = None
+    records: Iterable[Record],
+    chain: Chain,
+    heads: ReadHeads | None = None,
+    begins: Mapping[int, Head] = MappingProxyType({}),
 ) -> Intact | Broken:
-    """Whether the records are those that a chain of checkpoints was signed over."""
+    """Whether the records are those that a chain of checkpoints was signed over.
+
+    `begins`: by lane, behind which head its records begin; others from their first one on.
+    """
     kept = {head.lane: head for head in (heads() if heads else ())}
     signed = {lane for lane, links in chain.links.items() if max(links) > 0}
     awaited = signed | {lane for lane, head in kept.items() if head.sequence > 0}
@@ -114,8 +122,8 @@ def verify_records(
             return Broken(lane=lane, sequence=first, reason=Flaw.OUT_OF_ORDER)
         skipped = min((other for other in awaited if other < lane), default=None)
         if skipped is not None:
-            return Broken(lane=skipped, sequence=1, reason=Flaw.MISSING)
-        outcome = _verify_lane(group, chain, kept.get(lane) or genesis(lane))
+            return _missing(skipped, begins)
+        outcome = _verify_lane(group, chain, kept.get(lane) or genesis(lane), begins.get(lane))
         if heads and not isinstance(outcome, Broken):
             outcome = _behind_head(outcome, heads()) or outcome
         if isinstance(outcome, Broken):
@@ -124,7 +132,7 @@ def verify_records(
         awaited.discard(lane)
         latest = lane
     if awaited:
-        return Broken(lane=min(awaited), sequence=1, reason=Flaw.MISSING)
+        return _missing(min(awaited), begins)
     return Intact(
         count=sum(lane.count for lane in done),
         lanes=len(done),
@@ -154,12 +162,15 @@ def verify_selection(records: Iterable[Record], chain: Chain) -> Sound | Broken:
     return Sound(count=count, checkpoints=chain.count)
 
 
-def _verify_lane(records: Iterable[Record], chain: Chain, kept: Head) -> _Lane | Broken:
+def _verify_lane(
+    records: Iterable[Record], chain: Chain, kept: Head, begin: Head | None
+) -> _Lane | Broken:
     """The lane, which reaches at least as far as its last signature and the head that was kept."""
     lane = kept.lane
+    begin = begin or genesis(lane)
     links: Mapping[int, str] = chain.links.get(lane, {})
     signed = max(links, default=0)
-    head, before, unsigned_since = genesis(lane), "", None
+    head, before, unsigned_since = begin, "", None
     for record in records:
         entry = record.entry
         flaw = (
@@ -176,7 +187,8 @@ def _verify_lane(records: Iterable[Record], chain: Chain, kept: Head) -> _Lane |
         return Broken(lane=lane, sequence=head.sequence + 1, reason=Flaw.MISSING)
     return _Lane(
         lane=lane,
-        count=head.sequence,
+        count=head.sequence - begin.sequence,
+        end=head.sequence,
         unsigned=head.sequence - signed,
         unsigned_since=unsigned_since,
     )
@@ -185,7 +197,7 @@ def _verify_lane(records: Iterable[Record], chain: Chain, kept: Head) -> _Lane |
 def _behind_head(read: _Lane, heads: Sequence[Head]) -> Broken | None:
     """Whether a lane goes on where its head, asked for after its records, says that it ends."""
     end = next((head.sequence for head in heads if head.lane == read.lane), 0)
-    if read.count > end:
+    if read.end > end:
         return Broken(lane=read.lane, sequence=end + 1, reason=Flaw.BEHIND_HEAD)
     return None
 
@@ -199,7 +211,7 @@ def _misplaced(entry: Entry, head: Head, before: str) -> Broken | None:
     if entry.previous == head.link:
         return None
     # This record is sound, or follows the last but one: then the one between them is the bad one.
-    if head.sequence and (entry.link == link_of(entry) or entry.previous == before):
+    if before and (entry.link == link_of(entry) or entry.previous == before):
         return _broken(entry, head.sequence, Flaw.REPLACED)
     return _broken(entry, entry.sequence, Flaw.UNCHAINED)
 
@@ -223,6 +235,12 @@ def _contradicted(entry: Entry, links: Mapping[int, str], kept: Head) -> Broken 
     if entry.sequence == kept.sequence and entry.link != kept.link:
         return _broken(entry, entry.sequence, Flaw.OFF_HEAD)
     return None
+
+
+def _missing(lane: int, begins: Mapping[int, Head]) -> Broken:
+    """The whole lane is, from where it begins."""
+    begin = begins.get(lane) or genesis(lane)
+    return Broken(lane=lane, sequence=begin.sequence + 1, reason=Flaw.MISSING)
 
 
 def _broken(entry: Entry, sequence: int, reason: Flaw) -> Broken:

@@ -66,6 +66,8 @@ def test_checkpoints_are_kept_in_order_and_each_number_once(storage: Storage) ->
         work.commit()
         assert list(trail.checkpoints()) == ["a", "b"]
         assert trail.last_checkpoint() == KeptCheckpoint(number=2, signed="b")
+        assert [one.number for one in trail.newest_checkpoints(9)] == [2, 1]
+        assert [one.signed for one in trail.newest_checkpoints(1)] == ["b"]
 
 
 def test_bodies_expire_and_the_chain_still_holds(storage: Storage, clock: FrozenClock) -> None:

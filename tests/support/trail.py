@@ -63,6 +63,9 @@ class MemoryTrail:
     def checkpoints(self) -> Iterator[str]:
         return (checkpoint.signed for checkpoint in self.kept)
 
+    def newest_checkpoints(self, most: int) -> Sequence[KeptCheckpoint]:
+        return self.kept[::-1][:most]
+
     def last_checkpoint(self) -> KeptCheckpoint | None:
         return self.kept[-1] if self.kept else None
 

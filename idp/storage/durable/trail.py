@@ -99,10 +99,10 @@ _CHECKPOINTS = (
     .order_by(trail_checkpoints.c.number)
     .limit(PAGE)
 )
-_LAST_CHECKPOINT = (
+_NEWEST_CHECKPOINTS = (
     select(trail_checkpoints.c.number, trail_checkpoints.c.signed)
     .order_by(trail_checkpoints.c.number.desc())
-    .limit(1)
+    .limit(bindparam("most", type_=Integer))
 )
 _KEEP_CHECKPOINT = on_each(
     lambda insert: (
@@ -236,10 +236,14 @@ class TrailInDatabase:
                 yield row[1]
             after = page[-1][0]
 
+    def newest_checkpoints(self, most: int) -> Sequence[KeptCheckpoint]:
+        """At most so many, newest first."""
+        rows = self._transaction.rows(_NEWEST_CHECKPOINTS, {"most": most})
+        return [KeptCheckpoint(number=number, signed=signed) for number, signed in rows]
+
     def last_checkpoint(self) -> KeptCheckpoint | None:
         """The newest signed checkpoint."""
-        row = self._transaction.row(_LAST_CHECKPOINT)
-        return None if row is None else KeptCheckpoint(number=row[0], signed=row[1])
+        return next(iter(self.newest_checkpoints(1)), None)
 
     def keep_checkpoint(self, checkpoint: KeptCheckpoint) -> bool:
         """Whether it is kept in this transaction; its number follows the last one."""

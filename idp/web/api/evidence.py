@@ -1,22 +1,21 @@
 """Signing keys as they stand, and the trail: verified, and exported whole as it is read."""
 
 from collections.abc import Iterator
-from itertools import islice
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal, assert_never
 
 from pydantic import Field
 
 from idp.administration import evidence, signing_keys
 from idp.administration.evidence import Layout
 from idp.administration.proposing import Proposed
-from idp.audit.events import TrailExported
-from idp.audit.verification import Intact
+from idp.audit.checkpoint import BrokenCheckpoint
+from idp.audit.newest import Newest, TooMany
+from idp.audit.verification import Broken, Intact
 from idp.web.api.answering import Told
 from idp.web.api.call import Call
 from idp.web.api.models import Reason, Strict, instant, instant_or_none
 from idp.web.api.roles import proposed
-
-BATCH: Final = 200  # lines in one piece of an answer
+from idp.web.leaving import pieces
 
 
 class Key(Strict):
@@ -45,10 +44,15 @@ class History(Strict):
 
 
 class Verified(Strict):
-    """Whether the trail is intact, and of how many records."""
+    """What was found, of how many records; `since`: only those since that checkpoint were read.
 
-    outcome: Literal["intact", "broken"]
+    `too_many`: more came since the newest one than a request reads; verify at the command line.
+    """
+
+    outcome: Literal["intact", "newest", "too_many", "broken"]
     records: Annotated[int, Field(ge=0)]
+    checkpoint: int | None = None
+    since: str | None = None
 
 
 class Export(Strict):
@@ -89,25 +93,25 @@ def history(call: Call) -> Told:
 
 
 def verified(call: Call) -> Told:
-    """Whether the trail is intact; that somebody asked is recorded."""
-    verdict = evidence.verified(call.unit.operations.trail, call.context)
-    if isinstance(verdict, Intact):
-        return Told(body=Verified(outcome="intact", records=verdict.count))
-    return Told(body=Verified(outcome="broken", records=0))
+    """Whether the trail, or the end of a long one, is intact; that somebody asked is recorded."""
+    found = evidence.newest_verified(call.unit.operations.trail, call.context)
+    match found:
+        case Intact(count=count):
+            told = Verified(outcome="intact", records=count)
+        case Newest(count=count, checkpoint=number, since=since):
+            told = Verified(
+                outcome="newest", records=count, checkpoint=number, since=instant(since)
+            )
+        case TooMany(count=count):
+            told = Verified(outcome="too_many", records=count)
+        case Broken() | BrokenCheckpoint():
+            told = Verified(outcome="broken", records=0)
+        case _:
+            assert_never(found)
+    return Told(body=told)
 
 
 def exported(call: Call, query: Export) -> Iterator[bytes]:
     """The lines of the whole trail; that they left is recorded, also when they were cut short."""
     lines = evidence.exported(query.layout, call.unit.operations.trail, call.context)
-    count, whole = 0, False
-    try:
-        while batch := list(islice(lines, BATCH)):
-            count += len(batch)
-            whole = len(batch) < BATCH
-            yield "".join(f"{line}\n" for line in batch).encode()
-        whole = True
-    finally:
-        if not whole:
-            cut = TrailExported(subject=None, layout=query.layout, sought=(), records=count)
-            call.unit.record(cut)
-        call.unit.commit()
+    return pieces(lines, call.unit)

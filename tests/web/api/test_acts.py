@@ -6,7 +6,7 @@ import pytest
 
 from idp.administration import break_glass
 from idp.audit.events import PermissionRefused
-from idp.web.api.evidence import BATCH
+from idp.web.leaving import BATCH
 from tests.support.api import NOT_FOUND, Api, by, codes_of, desks
 from tests.support.officials import ANOTHER_OPERATOR, DEPARTMENT, ELSEWHERE
 from tests.support.site import TEST_ORIGIN
