@@ -1,7 +1,7 @@
 """Outcomes become answers for people: redirects and pages. Those for programs: `answers.py`."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from flask import Response, g, render_template
@@ -56,6 +56,13 @@ def page(
         render_template(template, view=view), status=status, content_type="text/html; charset=utf-8"
     )
     response.headers["Content-Security-Policy"] = content_security_policy(g.csp_nonce, form_targets)
+    return response
+
+
+def attachment(body: str | Iterator[bytes], content_type: str, name: str) -> Response:
+    """Return a file to be kept, whole or piece by piece; the name is ours, and plain ASCII."""
+    response = Response(body, content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

@@ -12,6 +12,8 @@ from idp.web.console import approvals as console_approvals
 from idp.web.console import certificates as console_certificates
 from idp.web.console import coverage as console_coverage
 from idp.web.console import emergencies as console_emergencies
+from idp.web.console import fetches as console_fetches
+from idp.web.console import imports as console_imports
 from idp.web.console import keys as console_keys
 from idp.web.console import locks as console_locks
 from idp.web.console import mandates as console_mandates
@@ -35,6 +37,8 @@ from idp.web.console import (
     services,
 )
 from idp.web.console import trail as console_trail
+from idp.web.console import trail_export as console_trail_export
+from idp.web.console import verification as console_verification
 from idp.web.console.start import start as console_start
 from idp.web.endpoints.authorize import authorize, go_on
 from idp.web.endpoints.end_session import end_session, sign_out
@@ -388,5 +392,15 @@ CONSOLE_ROUTES: Final = (
     _official("/console/services/<client>/disable", POST, service_acts.disable, "clients.disable"),
     _official("/console/services/<client>/enable", POST, service_acts.enable, "clients.enable"),
     _official("/console/trail", BOTH, console_trail.searched, "evidence.searched"),
+    _official("/console/keys/rotate", POST, console_keys.rotate, "signing_keys.rotate"),
+    _official("/console/keys/replace", BOTH, console_keys.replace, "signing_keys.rotate_now"),
+    _official("/console/keys/history", GET, console_keys.history, "signing_keys.history"),
+    _official("/console/keys/history.jwt", GET, console_keys.history_file, "signing_keys.history"),
+    _official("/console/keys/fetches", GET, console_fetches.listed, "clients.listed"),
+    _official("/console/trail/export", POST, console_trail_export.export, "evidence.exported"),
+    _official(
+        "/console/trail/verification", BOTH, console_verification.verified, "evidence.verified"
+    ),
+    _official("/console/imports", GET, console_imports.listed, "imports.listing.listed"),
 )
 """For officials: nothing is shown or done there but by an act that their role allows."""

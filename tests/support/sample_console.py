@@ -8,7 +8,7 @@ from typing import Final
 
 from idp.administration.role_changes import ROLES
 from idp.identity.ports import SessionLengths
-from idp.web.console import key_picture, views
+from idp.web.console import views
 from idp.web.console.areas import AREAS
 from idp.web.console.refusals import refusal_words
 from idp.web.console.views import Choice
@@ -25,6 +25,7 @@ from idp.web.console.words import (
 )
 from idp.web.translate import gettext
 from tests.support.sample_console_accounts import ACCOUNT_SAMPLES
+from tests.support.sample_console_evidence import EVIDENCE_SAMPLES
 from tests.support.sample_console_people import DAY, HANOI, MINISTRY, PEOPLE_SAMPLES, TIME, frame
 from tests.support.sample_console_search import SEARCH_SAMPLES
 from tests.support.sample_console_services import SERVICE_SAMPLES
@@ -231,36 +232,6 @@ def _policy() -> views.PolicyPage:
     )
 
 
-def _keys() -> views.Keys:
-    states = ("retired", "retired", "active", "announced")
-    rows = [
-        views.KeyRow(
-            kid=f"{number}UZ{'kLmN' * 10}",
-            algorithm="ES256",
-            purpose=gettext("Tokens"),
-            state=state,
-            words=gettext(state.capitalize()),
-            announced_at=TIME + (number * 60 - 130) * DAY,
-            active_from=TIME + (number * 60 - 120) * DAY,
-            retired_at=TIME + (number * 60 - 60) * DAY if state == "retired" else None,
-            destroyed_at=None,
-        )
-        for number, state in enumerate(states)
-    ]
-    lives = [
-        key_picture.Life(
-            label=f"{row.algorithm} {row.kid[:6]}",
-            state=row.state,
-            words=f"{row.purpose}: {row.words}",
-            announced_at=row.announced_at,
-            active_from=row.active_from,
-            retired_at=row.retired_at,
-        )
-        for row in rows
-    ]
-    return views.Keys(frame=frame("keys"), picture=key_picture.picture(lives, TIME), rows=rows)
-
-
 CONSOLE_SAMPLES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
     "console_no_key": (
         "console/no_key.html",
@@ -277,10 +248,10 @@ CONSOLE_SAMPLES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
     "console_role_grant": ("console/role_grant.html", _role_grant),
     "console_policies": ("console/policies.html", _policies),
     "console_policy": ("console/policy.html", _policy),
-    "console_keys": ("console/keys.html", _keys),
     **PEOPLE_SAMPLES,
     **ACCOUNT_SAMPLES,
     **SEARCH_SAMPLES,
     **TREE_SAMPLES,
     **SERVICE_SAMPLES,
+    **EVIDENCE_SAMPLES,
 }

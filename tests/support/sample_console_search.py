@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from idp.web.console import views
 from idp.web.console.people import SEARCH, grounds
-from idp.web.console.words import STATUSES, words_of
+from idp.web.console.words import LAYOUT_WORDS, STATUSES, words_of
 from idp.web.translate import gettext
 from idp.web.words import kind_words
 from tests.support.sample_console_people import HANOI, MINISTRY, TIME, frame
@@ -87,20 +88,17 @@ def _trail() -> views.TrailPage:
         following="1790000000.1.99",
         ground="review",
         fields={**NO_FIELDS, "person": "phuong.thao"},
+        export_action="/console/trail/export",
+        layouts=[
+            views.Choice(value=one, words=words_of(LAYOUT_WORDS, one), chosen=one == "json")
+            for one in LAYOUT_WORDS
+        ],
+        verification_url="/console_trail_verification",
     )
 
 
 def _asking() -> views.TrailPage:
-    return views.TrailPage(
-        frame=frame("trail"),
-        action="/console/trail",
-        events=["account_viewed"],
-        grounds=grounds("review"),
-        rows=None,
-        following="",
-        ground="review",
-        fields=NO_FIELDS,
-    )
+    return replace(_trail(), rows=None, following="", fields=NO_FIELDS)
 
 
 SEARCH_SAMPLES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {

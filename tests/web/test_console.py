@@ -251,7 +251,20 @@ def test_the_list_of_roles_is_narrowed_and_warns_where_nobody_is_left(
     assert "scarce" in Page(whole.open("/console").text).ids
 
 
-# Policies and keys
+def test_that_too_few_will_be_left_is_told_before_it_hurts(
+    site: Site, officials: Officials
+) -> None:
+    """administration.md: on the dashboard of everybody who sees proposals there."""
+    officials.take("binh", NATIONAL)
+    officials.give("binh", NATIONAL, until=site.clock.now() + 9 * 86_400)
+    officials.give("chi", "security_officer")
+    officials.give("dung", "helpdesk")
+    for username in ("an", "chi"):
+        assert "chỉ còn 1 người" in shown(at_desk(officials, username).open("/console"), "scarce")
+    assert "scarce" not in Page(at_desk(officials, "dung").open("/console").text).ids
+
+
+# Policies
 
 
 def test_policies_are_chosen_by_proposal_inside_ones_own_organisation(
@@ -279,12 +292,3 @@ def test_policies_are_chosen_by_proposal_inside_ones_own_organisation(
         assert national.press(national.open(address[1]), "approve").status_code == 303
     assert "Ứng dụng" in shown(visitor.open("/console/policies"), "policies")
     assert "TCVN" in shown(visitor.open("/console/policies/G12.1"), "present")
-
-
-def test_the_ring_of_keys_is_a_picture_and_a_table_and_has_no_button(
-    officials: Officials,
-) -> None:
-    page = at_desk(officials, "an").open("/console/keys")
-    assert '<rect class="active"' in page.text
-    assert "ES256" in shown(page, "keys")
-    assert "<form" not in page.text

@@ -14,12 +14,16 @@ def listed(context: Context) -> Sequence[Import]:
     return context.imports.newest(MOST)
 
 
-def progress(one: Import) -> tuple[int, int]:
-    """So many of so many: of its people, or of its accounts where it is taken back."""
+def progress(one: Import) -> tuple[int, int] | None:
+    """So many of so many: of its people, or of its accounts where it is taken back.
+
+    None where nothing is under way, or where nobody knows of how many.
+    """
     match one.state:
         case "running":
-            return min(one.accounts, one.people), one.people
+            done, of = one.accounts, one.people
         case "undoing":
-            return one.removed, one.accounts
+            done, of = one.removed, one.accounts
         case _:
-            return 1, 1
+            return None
+    return (min(done, of), of) if of else None

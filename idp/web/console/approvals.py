@@ -1,6 +1,6 @@
 """Four eyes at the console: what waits, one proposal as a difference, and the decision on it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from flask import Response
@@ -38,13 +38,18 @@ APPROVALS: Final = "/console/approvals"
 
 def listed(desk: Desk) -> Response:
     """Show what waits for a second person, the most urgent first."""
-    found = [one for one in approvals.listed(desk.context) if _is_visible(one, desk)]
+    found = visible(desk)
     view = Approvals(
         frame=frame(desk, "approvals"),
-        rows=[_row(one, desk) for one in found[:MOST_WAITING]],
+        rows=[row_of(one, desk) for one in found[:MOST_WAITING]],
         more=len(found[MOST_WAITING:]),
     )
     return page("console/approvals.html", view)
+
+
+def visible(desk: Desk) -> Sequence[Shown]:
+    """What waits and this person may see, the most urgent first."""
+    return [one for one in approvals.listed(desk.context) if _is_visible(one, desk)]
 
 
 def shown(desk: Desk, proposal: str) -> Response:
@@ -99,7 +104,8 @@ def _is_visible(seen: Shown, desk: Desk) -> bool:
     return desk.allows("approvals.shown", seen.organisation)
 
 
-def _row(seen: Shown, desk: Desk) -> ProposalRow:
+def row_of(seen: Shown, desk: Desk) -> ProposalRow:
+    """The proposal as a list shows it."""
     proposal = seen.proposal
     return ProposalRow(
         url=f"{APPROVALS}/{proposal.id}",

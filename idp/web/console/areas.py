@@ -87,6 +87,12 @@ AREAS: Final = (
         name="keys", path="/console/keys", words=marked("Signing keys"), act="signing_keys.listed"
     ),
     Area(name="trail", path="/console/trail", words=marked("The trail"), act="evidence.searched"),
+    Area(
+        name="imports",
+        path="/console/imports",
+        words=marked("Import and export"),
+        act="imports.listing.listed",
+    ),
 )
 
 

@@ -123,6 +123,8 @@ REFUSALS: Final[Mapping[str, str]] = {
     "invalid_scope": marked("Write at least one scope; those of the provider are not to be had."),
     "name_missing": marked("Write a name, in characters that print."),
     "nothing_chosen": marked("Choose at least one from the list."),
+    # Evidence
+    "unknown_layout": marked("Choose how the file is written."),
 }
 FIELDS: Final[Mapping[str, str]] = {
     "reason_missing": "reason",

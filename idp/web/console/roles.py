@@ -8,7 +8,8 @@ from flask import Response
 from idp.administration import roles
 from idp.administration.refusal import Refused
 from idp.administration.role_changes import ROLES, role_named
-from idp.administration.roles import Listed
+from idp.administration.roles import Listed, Scarce
+from idp.clock import day_of
 from idp.web.console.areas import frame
 from idp.web.console.days import beginning_typed, end_typed
 from idp.web.console.desk import Desk
@@ -66,18 +67,31 @@ def revoke(desk: Desk) -> Response:
     return redirect(f"{ROLES_URL}?done=proposed")
 
 
-def scarce_words(desk: Desk) -> list[str]:
-    """One sentence for each place where too few could decide on a proposal."""
+def scarce_words(desk: Desk, act: str) -> list[str]:
+    """One sentence for each place of this act where too few could decide on a proposal."""
     return [
-        ngettext(
+        _scarce(one, desk)
+        for one in roles.scarce(desk.context)
+        if desk.allows(act, one.organisation)
+    ]
+
+
+def _scarce(one: Scarce, desk: Desk) -> str:
+    place = place_words(one.organisation, desk.context)
+    if one.since is None:
+        return ngettext(
             "%(place)s: only %(num)d person could decide on proposals; two are needed.",
             "%(place)s: only %(num)d persons could decide on proposals; two are needed.",
             one.deciders,
-            place=place_words(one.organisation, desk.context),
+            place=place,
         )
-        for one in roles.scarce(desk.context)
-        if desk.allows("roles.listed", one.organisation)
-    ]
+    return ngettext(
+        "%(place)s: from %(day)s on only %(num)d person could decide; two are needed.",
+        "%(place)s: from %(day)s on only %(num)d persons could decide; two are needed.",
+        one.deciders,
+        place=place,
+        day=day_of(one.since),
+    )
 
 
 def _view(desk: Desk, errors: Errors = ()) -> Roles:
@@ -93,7 +107,7 @@ def _view(desk: Desk, errors: Errors = ()) -> Roles:
     return Roles(
         frame=frame(desk, "roles"),
         rows=part.rows,
-        scarce=scarce_words(desk),
+        scarce=scarce_words(desk, "roles.listed"),
         searched=searched,
         next_url=part.next_url,
         first_url=part.first_url,

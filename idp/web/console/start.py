@@ -5,8 +5,9 @@ from typing import Final
 
 from flask import Response
 
-from idp.administration import approvals, clients, locks
+from idp.administration import clients, locks
 from idp.identity.request_clocks import Stage, stage_of
+from idp.web.console.approvals import visible as visible_approvals
 from idp.web.console.areas import AREAS, frame
 from idp.web.console.desk import Desk
 from idp.web.console.emergencies import visible as visible_emergencies
@@ -27,7 +28,7 @@ def start(desk: Desk) -> Response:
     view = Start(
         frame=frame(desk, "start"),
         waiting=list(_waiting(desk)),
-        scarce=scarce_words(desk) if desk.reaches("roles.listed") else [],
+        scarce=scarce_words(desk, "approvals.listed") if desk.reaches("approvals.listed") else [],
         roles=[
             HeldRow(
                 role=role_words(one.role),
@@ -52,8 +53,7 @@ def _waiting(desk: Desk) -> Iterator[Waiting]:
 
 
 def _approvals(desk: Desk) -> Counted:
-    seen = approvals.listed(desk.context)
-    return len([one for one in seen if desk.allows("approvals.shown", one.organisation)]), ""
+    return len(visible_approvals(desk)), ""
 
 
 def _emergencies(desk: Desk) -> Counted:

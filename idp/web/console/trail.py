@@ -1,4 +1,7 @@
-"""The trail at the console: what happened, by person, actor, service, event and day."""
+"""The trail at the console: what happened, by person, actor, service, event and day.
+
+Next: `trail_export.py` for what was found as a file, `verification.py`.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -17,13 +20,15 @@ from idp.web.console.days import beginning_typed, end_typed
 from idp.web.console.desk import Desk
 from idp.web.console.people import ground_typed, grounds
 from idp.web.console.refusals import errors_of
-from idp.web.console.views import RecordRow, TrailPage
-from idp.web.console.words import actor_words
+from idp.web.console.views import Choice, RecordRow, TrailPage
+from idp.web.console.words import LAYOUT_WORDS, actor_words
 from idp.web.respond import page
 from idp.web.translate import gettext
 from idp.web.views import Errors
 
 TRAIL: Final = "/console/trail"
+EXPORT: Final = f"{TRAIL}/export"
+VERIFICATION: Final = f"{TRAIL}/verification"
 ASKED: Final = ("person", "actor", "service", "event", "since", "until")
 _REVIEW: Final = "review"
 
@@ -34,24 +39,24 @@ def searched(desk: Desk) -> Response:
     A person may be asked for by a number: what is sought stands in no address (I-18).
     """
     if desk.exchange.request.method == "GET":
-        return page("console/trail.html", _view({"ground": _REVIEW}, None, desk))
+        return page("console/trail.html", view_of({"ground": _REVIEW}, None, desk))
     fields = desk.fields()
     try:
         turning = Turning(after=place_in(fields.get("after", "")))
         found = evidence.searched(
-            _sought(fields),
+            sought_in(fields),
             turning,
             desk.exchange.unit.operations.trail,
             desk.context,
             ground=ground_typed(fields.get("ground", "")),
         )
     except Refused as refusal:
-        view = _view(fields, None, desk, errors_of(refusal))
+        view = view_of(fields, None, desk, errors_of(refusal))
         return page("console/trail.html", view, status=400)
-    return page("console/trail.html", _view(fields, found, desk))
+    return page("console/trail.html", view_of(fields, found, desk))
 
 
-def _sought(fields: Mapping[str, str]) -> Sought:
+def sought_in(fields: Mapping[str, str]) -> Sought:
     """What was typed; Refused for a day that is none."""
     typed = {name: fields.get(name, "").strip() or None for name in ASKED}
     return Sought(
@@ -64,9 +69,10 @@ def _sought(fields: Mapping[str, str]) -> Sought:
     )
 
 
-def _view(
+def view_of(
     fields: Mapping[str, str], found: Part | None, desk: Desk, errors: Errors = ()
 ) -> TrailPage:
+    """The page with what was typed and what was found; None: nothing was asked for yet."""
     place = None if found is None else found.following
     return TrailPage(
         frame=frame(desk, "trail"),
@@ -77,6 +83,12 @@ def _view(
         following="" if place is None else str(place),
         ground=fields.get("ground", ""),
         fields={name: fields.get(name, "") for name in ASKED},
+        export_action=EXPORT,
+        layouts=[
+            Choice(value=name, words=gettext(words), chosen=name == "json")
+            for name, words in LAYOUT_WORDS.items()
+        ],
+        verification_url=VERIFICATION,
         errors=errors,
     )
 

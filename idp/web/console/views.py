@@ -277,6 +277,9 @@ class TrailPage:
     following: str
     ground: str
     fields: Mapping[str, str]
+    export_action: str
+    layouts: Sequence[Choice]
+    verification_url: str
     errors: Errors = ()
 
 
@@ -567,11 +570,15 @@ class KeyPicture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keys:
-    """keys.html: the ring as a picture, and the same as a table."""
+    """keys.html: the ring as a picture and as a table; None: not for this official."""
 
     frame: Frame
     picture: KeyPicture
     rows: Sequence[KeyRow]
+    history_url: str
+    fetches_url: str | None
+    rotate_action: str | None
+    replace_url: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

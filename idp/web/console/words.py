@@ -10,6 +10,8 @@ from typing import Final
 
 from idp.administration.accounts import SYSTEM
 from idp.administration.context import Context
+from idp.audit.checkpoint import CheckpointFlaw
+from idp.audit.verification import Flaw
 from idp.identity.ports import SessionLengths
 from idp.web.translate import gettext, marked, ngettext
 
@@ -181,6 +183,37 @@ STATUSES: Final[Mapping[str, str]] = {
     "erased": marked("Erased"),
     "ended": marked("Ended"),
 }
+LAYOUT_WORDS: Final[Mapping[str, str]] = {
+    "json": marked("JSON lines: can be verified"),
+    "cef": marked("CEF, for a security centre"),
+    "syslog": marked("Syslog (RFC 5424)"),
+}
+IMPORT_STATES: Final[Mapping[str, str]] = {
+    "running": marked("Under way, or cut off: the same command goes on"),
+    "finished": marked("Written"),
+    "undoing": marked("Being taken back, or cut off: the same command goes on"),
+    "undone": marked("Undone"),
+}
+FLAW_WORDS: Final[Mapping[str, str]] = {
+    Flaw.MISSING: marked("it is missing"),
+    Flaw.REPEATED: marked("its number occurs twice"),
+    Flaw.OUT_OF_ORDER: marked("the lane comes back after another one"),
+    Flaw.UNCHAINED: marked("it does not continue the one before it"),
+    Flaw.REPLACED: marked("the next one continues another record"),
+    Flaw.BODY_CHANGED: marked("its content was changed"),
+    Flaw.BODY_MISSING: marked("its content is gone before its time"),
+    Flaw.ALTERED: marked("its link does not follow from it"),
+    Flaw.CONTRADICTED: marked("a signed checkpoint saw another one"),
+    Flaw.OFF_HEAD: marked("the head of the lane has another link"),
+    Flaw.BEHIND_HEAD: marked("it stands behind the head of the lane: nobody of us wrote it"),
+    Flaw.MISFILED: marked("a search finds it under other words than its own"),
+    CheckpointFlaw.UNSIGNED: marked("no key of ours signed it"),
+    CheckpointFlaw.MALFORMED: marked("what was signed is no checkpoint"),
+    CheckpointFlaw.OUT_OF_PLACE: marked("it does not continue the checkpoint before it"),
+    CheckpointFlaw.WENT_BACK: marked("a lane ends earlier than in the checkpoint before it"),
+    CheckpointFlaw.WITNESSED_OTHERWISE: marked("the one kept outside is another, or missing here"),
+    CheckpointFlaw.ABSENT: marked("there is none"),
+}
 DONE: Final[Mapping[str, str]] = {
     "proposed": marked("The proposal waits for somebody else's decision, for at most 72 hours."),
     "approved": marked("Approved, and done."),
@@ -223,6 +256,8 @@ DONE: Final[Mapping[str, str]] = {
         "The service is refused everywhere, and what it was granted has ended."
     ),
     "service_enable": marked("The service may ask again."),
+    "rotated": marked("What was due is done, and stands in the trail."),
+    "nothing_due": marked("Nothing was due: the keys stand as they should."),
 }
 """What was just done, on top of the page that follows; by the name in the address."""
 

@@ -12,7 +12,7 @@ from idp.protocol.errors import Unanswerable
 from idp.web.exchange import Exchange
 from idp.web.forms import read_form
 from idp.web.own_data_view import OwnData
-from idp.web.respond import page, redirect
+from idp.web.respond import attachment, page, redirect
 from idp.web.signing_in import sign_in_again
 
 OWN_DATA: Final = "/account/data"
@@ -35,9 +35,7 @@ def own_data(exchange: Exchange) -> Response:
     text = signed(session, context)
     if isinstance(text, NeedRecentSignIn):
         return redirect(sign_in_again(session, OWN_DATA, exchange))
-    response = Response(text, content_type="application/jwt")
-    response.headers["Content-Disposition"] = f'attachment; filename="{FILE}"'
-    return response
+    return attachment(text, "application/jwt", FILE)
 
 
 def _view(document: Mapping[str, object], exchange: Exchange) -> OwnData:
