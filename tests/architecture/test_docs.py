@@ -156,11 +156,12 @@ def is_covered(section: str, rows: set[str]) -> bool:
     )
 
 
-def test_every_section_cited_in_the_protocol_stands_in_the_specifications() -> None:
+@pytest.mark.parametrize("folder", ["idp/protocol", "idp/web/api", "idp/web/console"])
+def test_every_section_cited_there_stands_in_the_specifications(folder: str) -> None:
     rows = matrix_sections()
     missing = set()
     for source in sources("idp"):
-        if source.path.relative_to(ROOT).parts[:2] != ("idp", "protocol"):
+        if not source.path.is_relative_to(ROOT / folder):
             continue
         for match in CITED.finditer("\n".join(source.lines)):
             name = name_of(match["name"])
@@ -172,6 +173,17 @@ def test_every_section_cited_in_the_protocol_stands_in_the_specifications() -> N
                 if not is_covered(section, rows.get(name, set()))
             }
     assert not missing
+
+
+def test_every_attack_case_that_administration_cites_stands_in_the_specifications() -> None:
+    cited = {
+        case
+        for source in sources("idp")
+        for case in re.findall(r"\bAD-\d\d\b", "\n".join(source.lines))
+    }
+    assert cited
+    rows = re.findall(r"^\| (AD-\d\d) \|", MATRIX.read_text(encoding="utf-8"), re.M)
+    assert cited <= set(rows)
 
 
 def test_every_invariant_names_the_files_that_enforce_it() -> None:
