@@ -120,6 +120,9 @@ CLAIMS: Final[Mapping[str, Claim]] = MappingProxyType(
         "personal_number": Claim(read=_number),
     }
 )
+_FLAGS: Final[Mapping[str, str]] = MappingProxyType(
+    {claim.verified_by: name for name, claim in CLAIMS.items() if claim.verified_by}
+)
 
 
 def attributes_from(
@@ -129,15 +132,14 @@ def attributes_from(
 
     Raises UnusableClaims for unknown names and unusable values, all of them at once.
     """
-    flags = {claim.verified_by: name for name, claim in CLAIMS.items() if claim.verified_by}
     read = {name: CLAIMS[name].read(value) for name, value in named.items() if name in CLAIMS}
     usable_flags = {
-        flag for flag, name in flags.items() if isinstance(named.get(flag), bool) and name in named
+        flag for flag, name in _FLAGS.items() if isinstance(named.get(flag), bool) and name in named
     }
     wrong = [name for name in named if name not in usable_flags and read.get(name) is None]
     if wrong:
         raise UnusableClaims(tuple(wrong))
-    verified = {flags[flag] for flag in usable_flags if named[flag] is True}
+    verified = {_FLAGS[flag] for flag in usable_flags if named[flag] is True}
     return {
         name: Attribute(value=value, source=source, verified_at=at if name in verified else None)
         for name, value in read.items()

@@ -4,6 +4,8 @@ Marks and case do not count, nor does the order of words. Who reads the database
 sees how common each beginning is, and nothing else of a name. Next: `names.py`.
 """
 
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Final
 
 from idp.identity.names import search_key
@@ -17,11 +19,19 @@ _BYTES: Final = 16  # of a hash, that no two beginnings share
 
 def keys_of_name(name: str, custody: Custody) -> frozenset[str]:
     """Every beginning that a search may have of these words: eight or so, 48 at most."""
-    return frozenset(
-        _key(word[:length], custody)
-        for word in _words(name)
-        for length in range(min(SHORTEST, len(word)), min(LONGEST, len(word)) + 1)
-    )
+    (keys,) = keys_of_names([name], custody)
+    return keys
+
+
+def keys_of_names(names: Iterable[str], custody: Custody) -> Sequence[frozenset[str]]:
+    """The keys of each name; a word that many people share is hashed once."""
+
+    @cache
+    def keys_of(word: str) -> tuple[str, ...]:
+        lengths = range(min(SHORTEST, len(word)), min(LONGEST, len(word)) + 1)
+        return tuple(_key(word[:length], custody) for length in lengths)
+
+    return [frozenset(key for word in _words(name) for key in keys_of(word)) for name in names]
 
 
 def keys_sought(text: str, custody: Custody) -> tuple[str, ...]:

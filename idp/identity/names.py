@@ -42,6 +42,8 @@ def split_name(full: str) -> NameParts:
 
 def without_marks(text: str) -> str:
     """The text case-folded and without any mark: "Nguyễn" and "NGUYEN" become "nguyen"."""
+    if text.isascii():  # as user names and addresses are: nothing to take off
+        return text.casefold()
     folded = unicodedata.normalize("NFKC", text).casefold()
     letters = unicodedata.normalize("NFKD", folded)
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))

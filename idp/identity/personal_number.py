@@ -96,7 +96,7 @@ PROVINCES: Final = _read_provinces()
 
 def compact(text: str) -> str:
     """The text without the spaces, dots, hyphens and brackets that people put into numbers."""
-    plain = unicodedata.normalize("NFKC", text)
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     return "".join(plain.split()).translate(_PUNCTUATION)
 
 
