@@ -68,13 +68,13 @@ class Transaction:
     def change(self, statement: Statement, parameters: Parameters = NOTHING) -> int:
         """Return how many rows the statement changed, in the transaction."""
         self.begin()
-        return self.ask(statement, parameters, _count)
+        return self.ask(statement, parameters, row_count)
 
     def change_many(self, statement: Statement, rows: Sequence[Parameters]) -> int:
         """Return how many rows the statement changed for all of these, in the transaction."""
         self.begin()
         if len(rows) < MANY or self._connection is None:
-            return sum(self.ask(statement, row, _count) for row in rows)
+            return sum(self.ask(statement, row, row_count) for row in rows)
         worded = [self._database.wordings.of(statement, row) for row in rows]
         driver: Any = self._connection.dbapi_connection
         cursor = driver.cursor()
@@ -82,7 +82,7 @@ class Transaction:
             cursor.executemany(worded[0].text, list(map(Wording.values, worded, rows)))
         except self._database.refusals as error:
             raise told(error) from error
-        return _count(cursor)
+        return row_count(cursor)
 
     def changed(self, statement: Statement, parameters: Parameters = NOTHING) -> Found | None:
         """Return what RETURNING says of the first row changed, in the transaction."""
@@ -151,7 +151,7 @@ class Transaction:
         parameters: Parameters,
         take: Callable[[Cursor], Answer],
     ) -> Answer:
-        """Return what `take` makes of one statement's result; for this module."""
+        """Return what `take` makes of one statement's result; not for stores."""
         for others in range(MOST_CONNECTIONS, -1, -1):
             try:
                 return self._run(statement, parameters, take)
@@ -218,7 +218,7 @@ class Database:
 
     def write(self, statement: Statement, parameters: Parameters = NOTHING) -> int:
         """Return how many rows one statement changed, committed at once."""
-        return self._at_once(statement, parameters, _count)
+        return self._at_once(statement, parameters, row_count)
 
     def write_returning(
         self, statement: Statement, parameters: Parameters = NOTHING
@@ -289,7 +289,8 @@ def _all(cursor: Cursor) -> Sequence[Found]:
     return rows
 
 
-def _count(cursor: Cursor) -> int:
+def row_count(cursor: Cursor) -> int:
+    """Return how many rows a statement changed; for `ask`."""
     changed: int = cursor.rowcount
     return changed
 

@@ -31,11 +31,12 @@ from idp.storage.durable.certificates import certificates
 from idp.storage.durable.consents import consents
 from idp.storage.durable.data_requests import data_requests
 from idp.storage.durable.database import Transaction
-from idp.storage.durable.engine import metadata, on_each
+from idp.storage.durable.engine import metadata
 from idp.storage.durable.grants import grants
 from idp.storage.durable.locks import locks
 from idp.storage.durable.mandates import mandates
 from idp.storage.durable.name_rows import file_names
+from idp.storage.durable.new_rows import add_all, new_rows
 from idp.storage.durable.passkeys import passkeys
 from idp.storage.durable.posts import add_posts
 from idp.storage.durable.recovery_codes import recovery_codes
@@ -126,9 +127,13 @@ _ADVANCE = (
 _TAKEN = select(identifiers.c.key).where(
     identifiers.c.key.in_([bindparam(f"key_{number}") for number in range(_ASKED)])
 )
-_ADD_ACCOUNT = on_each(lambda insert: insert(accounts).on_conflict_do_nothing())
-_ADD_IDENTIFIER = on_each(lambda insert: insert(identifiers).on_conflict_do_nothing())
-_NOTE = insert(imported_accounts)
+_ACCOUNTS = new_rows(
+    accounts,
+    *("id", "kind", "status", "status_reason", "level", "language", "sandbox"),
+    *("created_at", "updated_at", "person_key", "sealed"),
+)
+_IDENTIFIERS = new_rows(identifiers, "key", "account_id", "kind")
+_NOTES = new_rows(imported_accounts, "import_id", "line", "account_id")
 _MADE = (
     select(imported_accounts.c.line, accounts.c.id, _IS_USED.label("is_used"))
     .join(accounts, accounts.c.id == imported_accounts.c.account_id)
@@ -212,9 +217,9 @@ class ImportsInDatabase:
                 (key, one.account.id, kind) for one in people for kind, key in one.identifiers
             )
         ]
-        if run.change_many(_ADD_ACCOUNT, rows) < len(rows):
+        if add_all(run, _ACCOUNTS, rows) < len(rows):
             return False
-        if run.change_many(_ADD_IDENTIFIER, keys) < len(keys):
+        if add_all(run, _IDENTIFIERS, keys) < len(keys):
             return False
         add_posts(run, [(one.account.id, post) for one in people for post in one.account.posts])
         file_names(run, [one.account for one in people], self._custody())
@@ -222,8 +227,7 @@ class ImportsInDatabase:
             {"import_id": import_id, "line": one.line, "account_id": one.account.id}
             for one in people
         ]
-        run.change_many(_NOTE, made)
-        return True
+        return add_all(run, _NOTES, made) == len(made)
 
     def made(self, import_id: str, after: int, most: int) -> Sequence[Made]:
         """The accounts of lines after this one, held until the transaction ends."""

@@ -3,14 +3,15 @@
 Written with the attributes that hold the name, gone with the person.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from sqlalchemy import Column, ForeignKey, Index, Table, Text, bindparam, delete
 
-from idp.identity.name_keys import keys_of_name
+from idp.identity.name_keys import keys_of_names
 from idp.identity.ports import Account
 from idp.storage.durable.database import Transaction
-from idp.storage.durable.engine import metadata, on_each
+from idp.storage.durable.engine import metadata
+from idp.storage.durable.new_rows import add_all, new_rows
 from keys import Custody
 
 names = Table(
@@ -21,22 +22,18 @@ names = Table(
 )
 Index("ix_names_account_id", names.c.account_id)
 
-_FILE = on_each(
-    lambda insert: (
-        insert(names)
-        .values(key=bindparam("key"), account_id=bindparam("account"))
-        .on_conflict_do_nothing()
-    )
-)
+_FILE = new_rows(names, "key", "account_id")
 _FORGET = delete(names).where(names.c.account_id == bindparam("account"))
 
 
 def file_names(run: Transaction, people: Iterable[Account], custody: Custody) -> None:
     """Each is found by the words of the name, who was not filed before."""
-    filed = sorted((key, person.id) for person in people for key in _keys_of(person, custody))
+    named = [(person.id, name) for person in people if (name := _name_of(person))]
+    keys = keys_of_names((name for _, name in named), custody)
+    filed = sorted((key, one) for (one, _), its in zip(named, keys, strict=True) for key in its)
     if filed:
         # In one order for all, so that two imports wait for each other instead of blocking.
-        run.change_many(_FILE, [{"key": key, "account": one} for key, one in filed])
+        add_all(run, _FILE, [{"key": key, "account_id": one} for key, one in filed])
 
 
 def file_again(run: Transaction, person: Account, custody: Custody) -> None:
@@ -50,8 +47,6 @@ def forget_names(run: Transaction, account_id: str) -> None:
     run.change(_FORGET, {"account": account_id})
 
 
-def _keys_of(person: Account, custody: Custody) -> Sequence[str]:
+def _name_of(person: Account) -> str:
     name = person.attributes.get("name")
-    if name is None or not isinstance(name.value, str):
-        return ()
-    return tuple(keys_of_name(name.value, custody))
+    return name.value if name is not None and isinstance(name.value, str) else ""

@@ -17,7 +17,6 @@ from sqlalchemy import (
     Text,
     bindparam,
     func,
-    insert,
     select,
     update,
 )
@@ -28,6 +27,7 @@ from idp.audit.search import Sought, Turning
 from idp.audit.trail import Head, Record, extend, genesis
 from idp.storage.durable.database import Database, Found, Transaction
 from idp.storage.durable.engine import metadata, on_each
+from idp.storage.durable.new_rows import add_all, new_rows
 from idp.storage.durable.trail_rows import (
     FILED,
     NO_NUMBER,
@@ -77,7 +77,7 @@ _MOVE_HEAD = (
     .where(trail_heads.c.lane == bindparam("of_lane"))
     .values(sequence=bindparam("to_sequence"), link=bindparam("to_link"))
 )
-_ADD = insert(trail_records)
+_ADD = new_rows(trail_records, *trail_records.c.keys())
 _HEADS = (
     select(trail_heads.c.lane, trail_heads.c.sequence, trail_heads.c.link)
     .where(trail_heads.c.sequence > 0)
@@ -130,7 +130,7 @@ _FILED_TO = (
     .order_by(trail_files.c.sequence.desc())
     .limit(1)
 )
-_FILE = on_each(lambda insert: insert(trail_files).on_conflict_do_nothing())
+_FILE = new_rows(trail_files, *trail_files.c.keys())
 
 
 def append(transaction: Transaction, events: Sequence[Event], origin: Origin, now: int) -> None:
@@ -142,7 +142,9 @@ def append(transaction: Transaction, events: Sequence[Event], origin: Origin, no
     transaction.begin()
     head = _locked_head(transaction, lane)
     records, moved = extend(head, [(event, origin) for event in events], now)
-    transaction.change_many(_ADD, [values_of(record) for record in records])
+    added = add_all(transaction, _ADD, [values_of(record) for record in records])
+    if added != len(records):
+        raise AssertionError("a record stands behind the head of its lane")
     transaction.change(
         _MOVE_HEAD, {"of_lane": lane, "to_sequence": moved.sequence, "to_link": moved.link}
     )
@@ -196,7 +198,7 @@ class TrailInDatabase:
         while True:
             page = self._page(lane, after)
             if page:
-                self._transaction.change_many(_FILE, [file_of(row) for row in page])
+                add_all(self._transaction, _FILE, [file_of(row) for row in page])
                 count, after = count + len(page), page[-1][1]
             if len(page) < PAGE:
                 return count
