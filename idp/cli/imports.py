@@ -109,7 +109,8 @@ def _imported(
 ) -> dict[str, object]:
     with provider.unit(operator()) as unit:
         one = writing.found(order, unit.administration)
-    counts = _checked(opened, one, provider)
+    known = Known()
+    counts = _checked(opened, one, known, provider)
     told: dict[str, object] = {
         "people": counts.people,
         "bad_lines": counts.bad_lines,
@@ -121,16 +122,17 @@ def _imported(
         raise Refused("nobody", "Nobody stands in this file.")
     if dry_run:
         return told
-    done = _written(opened, one, counts.people, provider)
+    known.identifiers.clear()  # the database compares from here on
+    done = _written(opened, one, counts.people, provider, known=known)
     if isinstance(done, Proposed):
         say("Once somebody else has approved it, the same command goes on with it.")
         return {"outcome": "proposed", "proposal": done.proposal.id, **told}
     return {"import": done.id, "accounts": done.accounts, "skipped": done.skipped, **told}
 
 
-def _checked(opened: BinaryIO, one: Import, provider: Provider) -> Counts:
+def _checked(opened: BinaryIO, one: Import, known: Known, provider: Provider) -> Counts:
     """Every line behind those that are done is judged, and each flaw told in a line of its own."""
-    counts, known = Counts(), Known()
+    counts = Counts()
     length = opened.seek(0, 2)
     opened.seek(0)
     with provider.unit(operator()) as unit, _bar("Checking", length) as bar:
@@ -142,9 +144,10 @@ def _checked(opened: BinaryIO, one: Import, provider: Provider) -> Counts:
     return counts
 
 
-def _written(opened: BinaryIO, one: Import, people: int, provider: Provider) -> Import | Proposed:
+def _written(
+    opened: BinaryIO, one: Import, people: int, provider: Provider, *, known: Known
+) -> Import | Proposed:
     """The import is finished, a transaction for each batch; or it waits for a second person."""
-    known = Known()
     with provider.unit(operator()) as unit:
         begun = writing.begin(one, people, unit.administration)
         unit.commit()

@@ -175,6 +175,18 @@ def test_of_two_who_go_on_with_an_import_one_is_refused(site: Site, file: File) 
     assert everybody(site).keys() == {"an", "binh"}
 
 
+def test_who_came_since_the_check_is_not_written_again(site: Site, file: File) -> None:
+    """The check is not repeated: the database refuses the batch, and the operator begins anew."""
+    found(site)
+    path = Path(file(HEADER + PEOPLE))
+    one = cut_off(site, path, lines=1)
+    site.person("chi")
+    with site.provider.unit(TEST_ORIGIN) as unit, pytest.raises(Refused) as refused:
+        writing.write(one, read(path)[1:], checking.Known(), unit.administration)
+    assert refused.value.code == "identifier_taken"
+    assert everybody(site).keys() == {"an", "chi"}
+
+
 def test_undoing_erases_whom_nobody_has_used_and_lists_the_others(
     site: Site, idp: Answering, file: File
 ) -> None:

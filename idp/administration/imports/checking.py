@@ -43,9 +43,10 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What is remembered from batch to batch: identifiers of the file, organisations by code."""
+    """What is remembered of a file: its identifiers, bad lines, and organisations by code."""
 
     identifiers: Seen = field(default_factory=dict)
+    bad_lines: set[int] = field(default_factory=set)
     organisations: dict[str, bool] = field(default_factory=dict)
 
 
@@ -61,20 +62,29 @@ def judge(batch: Sequence[Found], known: Known, context: Context) -> Sequence[Ju
 
     `known` remembers the identifiers of good lines: of two that share one, the first is good.
     """
-    read = [(number_of(one), _read(one, known, context)) for one in batch]
-    found = {
-        number: identifiers_of(one.account, context.custody)
-        for number, one in read
-        if isinstance(one, Read)
-    }
-    keys = {key for pairs in found.values() for _, key in pairs}
+    read = judge_alone(batch, known, context)
+    keys = {key for one in read if one.person for _, key in one.person.identifiers}
     taken = context.imports.taken(keys)
+    judged = [_compared(one, taken, known.identifiers) for one in read]
+    known.bad_lines.update(one.line for one in judged if one.person is None)
+    return judged
+
+
+def judge_alone(batch: Sequence[Found], known: Known, context: Context) -> Sequence[Judged]:
+    """Each line of the batch that is not known to be bad, as if there were no other people."""
     judged: list[Judged] = []
-    for number, one in read:
-        if isinstance(one, Read):
-            judged.append(_compared(one, tuple(found[number]), taken, known.identifiers))
+    for one in batch:
+        number = number_of(one)
+        if number in known.bad_lines:
+            judged.append(Judged(line=number))
+            continue
+        read = _read(one, known, context)
+        if isinstance(read, Read):
+            found = tuple(identifiers_of(read.account, context.custody))
+            person = Imported(line=number, account=read.account, identifiers=found)
+            judged.append(Judged(line=number, person=person, doubts=read.doubts))
         else:
-            judged.append(Judged(line=number, flaws=one))
+            judged.append(Judged(line=number, flaws=read))
     return judged
 
 
@@ -95,24 +105,22 @@ def _are_here(read: Read, known: dict[str, bool], context: Context) -> bool:
     return all(known[code] for code in codes)
 
 
-def _compared(
-    read: Read,
-    identifiers: tuple[tuple[str, IdentifierKey], ...],
-    taken: frozenset[IdentifierKey],
-    seen: Seen,
-) -> Judged:
+def _compared(one: Judged, taken: frozenset[IdentifierKey], seen: Seen) -> Judged:
+    if one.person is None:
+        return one
     flaws: list[Flaw] = []
-    for kind, key in identifiers:
-        column, line = COLUMN_OF_KIND[kind], seen.get(_short(key))
+    short = [(kind, key, _short(key)) for kind, key in one.person.identifiers]
+    for kind, key, begun in short:
+        column, line = COLUMN_OF_KIND[kind], seen.get(begun)
         if line is not None:
-            flaws.append(Flaw(line=read.line, column=column, rule=f"stands in line {line} too."))
+            flaws.append(Flaw(line=one.line, column=column, rule=f"stands in line {line} too."))
         elif key in taken:
-            flaws.append(Flaw(line=read.line, column=column, rule=_TAKEN))
+            flaws.append(Flaw(line=one.line, column=column, rule=_TAKEN))
     if flaws:
-        return Judged(line=read.line, flaws=tuple(flaws), doubts=read.doubts)
-    seen.update(dict.fromkeys((_short(key) for _, key in identifiers), read.line))
-    person = Imported(line=read.line, account=read.account, identifiers=identifiers)
-    return Judged(line=read.line, person=person, doubts=read.doubts)
+        return Judged(line=one.line, flaws=tuple(flaws), doubts=one.doubts)
+    for _, _, begun in short:
+        seen[begun] = one.line
+    return one
 
 
 def _short(key: IdentifierKey) -> Short:

@@ -59,7 +59,9 @@ def person_in(line: Line, now: int) -> Read | tuple[Flaw, ...]:
         Flaw(line=line.number, column="personal_number", rule=DOUBTS[type(doubt)])
         for doubt in doubts
     )
-    return Read(line=line.number, account=replace(account, posts=posts), doubts=tuple(told))
+    if posts:
+        account = replace(account, posts=posts)
+    return Read(line=line.number, account=account, doubts=tuple(told))
 
 
 def _text(value: object) -> object:

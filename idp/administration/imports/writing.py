@@ -11,7 +11,7 @@ from typing import cast
 
 from idp.administration.context import Context
 from idp.administration.import_ports import Import, Imported, Layout
-from idp.administration.imports.checking import Judged, Known, judge
+from idp.administration.imports.checking import Judged, Known, judge_alone
 from idp.administration.imports.layout import Found
 from idp.administration.imports.person import SOURCE
 from idp.administration.proposing import Done, Proposed, needs_a_second_person, propose_act
@@ -124,12 +124,13 @@ def _start(one: Import, context: Context) -> None:
 def write(one: Import, batch: Sequence[Found], known: Known, context: Context) -> Import:
     """The people of these lines have accounts; the import has come so far.
 
-    Raises Refused for a line that is no longer good, unless bad lines are left out.
+    `known` is of the check, whose bad lines are left out where the import does so. Raises Refused
+    for a line that is no longer good, and where somebody has taken an identifier since the check.
     """
-    judged = judge(batch, replace(known, identifiers={}), context)
+    judged = judge_alone(batch, known, context)
     flaws = [flaw for each in judged for flaw in each.flaws]
-    if flaws and not one.skips:
-        raise Refused("not_importable", f"{flaws[0]} --skip-bad-lines goes on without it.")
+    if flaws:
+        raise Refused("not_importable", f"{flaws[0]} Start the same import again.")
     people = [each.person for each in judged if each.person is not None]
     after = _after(one, judged, len(people), context.now)
     _move(after, one, context)
