@@ -30,6 +30,7 @@ SCALES = {
     "crowd": Scale(300, 1_000_000),  # people in PostgreSQL, with ten events each
     "tamperings": Scale(100, 1_000),  # of the trail, on each database and on an export
     "slow_connections": Scale(300, 2_000),
+    "imports": Scale(3_000, 100_000),  # people in a file
 }
 
 
