@@ -235,10 +235,11 @@ READ_TOGETHER: tuple[Callable[[Stores], object], ...] = (
     lambda s: s.sessions.by_hash(HASH),
     lambda s: s.mandates.get("m"),
     lambda s: s.mandates.held_by("khai"),
+    lambda s: s.trail.file(),
 )
 
 # A recursive query walks the rows it has just found; that is no table.
-WALKED = re.compile(r"\bSCAN (line|below|CONSTANT ROW)|CTE Scan|WorkTable Scan")
+WALKED = re.compile(r"\bSCAN (line|below|lanes|CONSTANT ROW)|CTE Scan|WorkTable Scan")
 WHOLE = re.compile(r"\bSCAN\b|Seq Scan")
 
 
