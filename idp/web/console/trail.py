@@ -3,7 +3,8 @@
 Next: `trail_export.py` for what was found as a file, `verification.py`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from typing import Final
 
 from flask import Response
@@ -74,12 +75,13 @@ def view_of(
 ) -> TrailPage:
     """The page with what was typed and what was found; None: nothing was asked for yet."""
     place = None if found is None else found.following
+    who = cache(partial(_who, desk=desk))  # a page of one person's records asks once
     return TrailPage(
         frame=frame(desk, "trail"),
         action=TRAIL,
         events=sorted(event.name for event in EVENTS),
         grounds=grounds(fields.get("ground", "")),
-        rows=None if found is None else [_row(one, desk) for one in found.records],
+        rows=None if found is None else [_row(one, who, desk) for one in found.records],
         following="" if place is None else str(place),
         ground=fields.get("ground", ""),
         fields={name: fields.get(name, "") for name in ASKED},
@@ -93,7 +95,7 @@ def view_of(
     )
 
 
-def _row(record: Record, desk: Desk) -> RecordRow:
+def _row(record: Record, who: Callable[[str], str], desk: Desk) -> RecordRow:
     """What it tells; of one that expired, or that nobody of ours wrote, only that it is there."""
     body = None if record.body is None else read_body(record.body)
     if body is None:
@@ -111,8 +113,8 @@ def _row(record: Record, desk: Desk) -> RecordRow:
     return RecordRow(
         at=record.entry.at,
         event=visible(body.event),
-        actor=_who(body.actor, desk),
-        subject="–" if body.subject is None else _who(body.subject, desk),
+        actor=who(body.actor),
+        subject="–" if body.subject is None else who(body.subject),
         service="–" if body.client is None else _service(body.client, desk),
         details=tuple(_details(body)),
     )
