@@ -4,10 +4,9 @@ The root is sealed by the master key, so the master key can change and every der
 A purpose is never renamed or reused: whatever was computed with it would be lost.
 """
 
+import hmac
 from collections.abc import Mapping
-from hashlib import sha256
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeAlias
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -15,8 +14,6 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from keys.errors import UnknownPurpose
 
 SECRET_BYTES = 32
-_BLOCK = 64  # bytes that SHA-256 takes at a time
-_INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))  # RFC 2104 §2
 _CONTEXT = b"an-tin/1/"
 
 PURPOSES: Mapping[str, str] = MappingProxyType(
@@ -53,13 +50,6 @@ CUSTODY_PURPOSES: Mapping[str, str] = MappingProxyType(
 """What custody derives for itself and never hands out."""
 
 
-if TYPE_CHECKING:
-    from hashlib import _Hash
-
-_Begun: TypeAlias = "tuple[_Hash, _Hash]"
-"""A hash over the inner half of an HMAC key, and one over the outer."""
-
-
 class Derivation:
     """Holds the root secret and the secrets derived so far; shows none of them."""
 
@@ -69,7 +59,7 @@ class Derivation:
         """Derive from this root; nothing is computed yet."""
         self._root = root
         self._derived: dict[str, bytes] = {}
-        self._begun: dict[str, _Begun] = {}
+        self._begun: dict[str, hmac.HMAC] = {}
 
     def __repr__(self) -> str:
         """Nothing that helps anybody."""
@@ -89,15 +79,10 @@ class Derivation:
 
     def keyed_hash(self, purpose: str, data: bytes) -> bytes:
         """HMAC-SHA256 of the data under the purpose's secret, 32 bytes."""
-        # Both halves of the key are hashed once: an import of people asks for ten of these each.
-        begun = self._begun.get(purpose) or self._begin(purpose)
-        inner, outer = (half.copy() for half in begun)
-        inner.update(data)
-        outer.update(inner.digest())
-        return outer.digest()
-
-    def _begin(self, purpose: str) -> _Begun:
-        key = self.derive(purpose).ljust(_BLOCK, b"\0")
-        return self._begun.setdefault(
-            purpose, (sha256(key.translate(_INNER)), sha256(key.translate(_OUTER)))
-        )
+        # The key is taken in once: an import of people asks for ten of these each.
+        begun = self._begun.get(purpose)
+        if begun is None:
+            begun = self._begun.setdefault(purpose, hmac.new(self.derive(purpose), None, "sha256"))
+        hashed = begun.copy()
+        hashed.update(data)
+        return hashed.digest()
