@@ -73,7 +73,20 @@ def revoke(
 
 def listed(context: Context) -> Sequence[Listed]:
     """Every role that is not over, those to come included."""
-    return [_listed(held, context) for held in context.roles.all(context.now)]
+    return [holder_of(held, context) for held in held_by_all(context)]
+
+
+def held_by_all(context: Context) -> Sequence[HeldRole]:
+    """The same by role and place, before anybody's account is read."""
+    return context.roles.all(context.now)
+
+
+def holder_of(held: HeldRole, context: Context) -> Listed:
+    """The role with who holds it."""
+    account = context.identity.accounts.get(held.account_id)
+    if account is None:
+        return Listed(held=held, username="", is_active=False)
+    return Listed(held=held, username=account.username, is_active=account.status == "active")
 
 
 def scarce(context: Context) -> Sequence[Scarce]:
@@ -108,13 +121,6 @@ def _deciding(second: int, context: Context) -> Sequence[HeldRole]:
         for held in context.roles.living(role, second)
         if not rests_on_broken_glass(held, context)
     ]
-
-
-def _listed(held: HeldRole, context: Context) -> Listed:
-    account = context.identity.accounts.get(held.account_id)
-    if account is None:
-        return Listed(held=held, username="", is_active=False)
-    return Listed(held=held, username=account.username, is_active=account.status == "active")
 
 
 def _done_or_proposed(change: RoleChange, context: Context) -> Done | Proposed:

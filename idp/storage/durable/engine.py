@@ -32,7 +32,6 @@ _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # an answer of success is on the disk (I-15)
     "PRAGMA foreign_keys=ON",
-    "PRAGMA cache_size=-16384",  # KiB of a connection: an import of many people writes everywhere
 )
 # PEP 249 names them so in every driver; none has to be imported to recognise its own.
 _REFUSALS = frozenset({"OperationalError", "InterfaceError", "InternalError"})

@@ -1,14 +1,16 @@
 """Who holds which role, and proposing to give or take one: always a proposal from here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from typing import Final
 
 from flask import Response
 
 from idp.administration import roles
+from idp.administration.ports import HeldRole
 from idp.administration.refusal import Refused
 from idp.administration.role_changes import ROLES, role_named
-from idp.administration.roles import Listed, Scarce
+from idp.administration.roles import Scarce
 from idp.clock import day_of
 from idp.web.console.areas import frame
 from idp.web.console.days import beginning_typed, end_typed
@@ -24,6 +26,7 @@ from idp.web.views import Errors
 ROLES_URL: Final = "/console/roles"
 GRANT: Final = "/console/roles/grant"
 REVOKE: Final = "/console/roles/revoke"
+Places = Callable[[str | None], str]  # code of an organisation → its name
 _TYPED: Final = ("username", "organisation", "since", "until")
 
 
@@ -96,17 +99,15 @@ def _scarce(one: Scarce, desk: Desk) -> str:
 
 def _view(desk: Desk, errors: Errors = ()) -> Roles:
     searched = desk.asked("search")
-    seen = [
-        _row(one, desk)
-        for one in roles.listed(desk.context)
-        if desk.allows("roles.listed", one.held.organisation)
-    ]
-    rows = [row for row in seen if _matches(row, searched)]
-    part = part_of(rows, ROLES_URL, desk, search=searched)
+    is_theirs = cache(partial(desk.allows, "roles.listed"))  # many roles are held at one place
+    place = cache(partial(place_words, context=desk.context))
+    seen = [one for one in roles.held_by_all(desk.context) if is_theirs(one.organisation)]
+    found = [one for one in seen if not searched or _matches(one, searched, place, desk)]
+    part = part_of(found, ROLES_URL, desk, search=searched)
     may_change = desk.reaches("roles.grant")
     return Roles(
         frame=frame(desk, "roles"),
-        rows=part.rows,
+        rows=[_row(one, place, desk) for one in part.rows],
         scarce=scarce_words(desk, "roles.listed"),
         searched=searched,
         next_url=part.next_url,
@@ -117,18 +118,21 @@ def _view(desk: Desk, errors: Errors = ()) -> Roles:
     )
 
 
-def _matches(row: RoleRow, searched: str) -> bool:
+def _matches(held: HeldRole, searched: str, place: Places, desk: Desk) -> bool:
+    """Whether the role, its place or its holder is called so; accounts are read last."""
     wanted = searched.casefold()
-    return any(wanted in text.casefold() for text in (row.username, row.words, row.place))
+    if any(wanted in text.casefold() for text in (role_words(held.role), place(held.organisation))):
+        return True
+    return wanted in roles.holder_of(held, desk.context).username.casefold()
 
 
-def _row(one: Listed, desk: Desk) -> RoleRow:
-    held = one.held
+def _row(held: HeldRole, place: Places, desk: Desk) -> RoleRow:
+    holder = roles.holder_of(held, desk.context)
     return RoleRow(
-        username=one.username,
-        is_active=one.is_active,
+        username=holder.username,
+        is_active=holder.is_active,
         words=role_words(held.role),
-        place=place_words(held.organisation, desk.context),
+        place=place(held.organisation),
         since=held.since,
         until=held.until,
         begins_later=held.since > desk.context.now,
