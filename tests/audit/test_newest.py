@@ -100,3 +100,8 @@ def test_where_too_much_came_since_the_last_signature_nothing_is_said(trail: Wat
     assert judged(trail, 1) == TooMany(count=2)
     checkpoint(trail, KEY, NOW + 1000)
     assert judged(trail, 1) == Newest(count=3, checkpoint=4, since=NOW + 1000, unsigned=0)
+
+
+def test_where_all_checkpoints_are_near_enough_the_oldest_is_taken(trail: Watched) -> None:
+    """What stands before it alone is too much."""
+    assert judged(trail, 30) == Newest(count=26 + 3, checkpoint=1, since=NOW + 30, unsigned=2)
