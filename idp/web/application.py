@@ -15,6 +15,7 @@ from idp.web import respond, views
 from idp.web.certificate_door import CertificateDoor
 from idp.web.client_cert import from_proxy
 from idp.web.console.desk import at_the_desk
+from idp.web.console.routes import CONSOLE_ROUTES
 from idp.web.endpoints.health import live, ready
 from idp.web.languages import LanguageCookies, install
 from idp.web.late import late_api
@@ -23,7 +24,7 @@ from idp.web.machines import MachineDoor
 from idp.web.measured import Measured, note_route
 from idp.web.ready_bytes import ReadyBytes
 from idp.web.request import LONGEST_BODY, LONGEST_TARGET, CookieNames, cookie_names, source_of
-from idp.web.routes import CONSOLE_ROUTES, MACHINE_ROUTES, ROUTES
+from idp.web.routes import MACHINE_ROUTES, ROUTES
 from idp.web.security import host_is_ours, secure
 from idp.web.static_files import read_files, serve
 from idp.web.transaction import count_garbage, page_view

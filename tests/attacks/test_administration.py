@@ -7,7 +7,7 @@ import pytest
 
 from idp.administration.role_changes import ROLES
 from idp.identity.data_requests import DataRequest
-from idp.web.routes import CONSOLE_ROUTES
+from idp.web.console.routes import CONSOLE_ROUTES
 from tests.attacks.test_input_of_forms import ODD
 from tests.support.officials import Officials, officials_of
 from tests.support.seated import seated

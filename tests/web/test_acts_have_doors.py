@@ -5,7 +5,7 @@ from typing import Final
 
 from idp.administration.permissions import PERMISSIONS
 from idp.web.api.operations import OPERATIONS
-from idp.web.routes import CONSOLE_ROUTES
+from idp.web.console.routes import CONSOLE_ROUTES
 from tests.architecture.source import ROOT
 
 PAGE: Final = ROOT / "docs" / "operations" / "console.md"

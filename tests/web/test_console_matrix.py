@@ -12,7 +12,7 @@ from idp.administration.role_changes import ROLES
 from idp.identity.data_requests import DataRequest
 from idp.identity.ports import Post
 from idp.web.console.areas import AREAS
-from idp.web.routes import CONSOLE_ROUTES, OfficialRoute
+from idp.web.console.routes import CONSOLE_ROUTES, OfficialRoute
 from tests.support.officials import Officials, officials_of
 from tests.support.seated import seated
 from tests.support.site import TEST_ORIGIN, open_site

@@ -1,1 +1,1 @@
-"""For officials. `idp/web/routes.py` names each page's act; `desk.py` lets people in by it."""
+"""For officials. `routes.py` names each page's act; `desk.py` lets people in by it."""
