@@ -110,6 +110,10 @@ class Desk:
         """The fields of a form of the console, sent out in this very session."""
         return read_form(self.exchange, CONSOLE, longest=longest)
 
+    def sent(self) -> Mapping[str, str] | None:
+        """Those fields where a form was sent; None where its page is only asked for."""
+        return self.fields() if self.exchange.request.method == "POST" else None
+
 
 View = Callable[..., Response]
 

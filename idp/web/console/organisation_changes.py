@@ -30,11 +30,10 @@ _TYPED: Final = ("code", "name", "kind", "parent", "alias")
 
 def create(desk: Desk) -> Response:
     """Show the form, or enter the organisation under a code that it keeps for ever."""
-    if not _is_sent(desk):
-        return page(
-            "console/organisation_new.html", _new_view({"parent": desk.asked("below")}, desk)
-        )
-    fields = desk.fields()
+    fields = desk.sent()
+    if fields is None:
+        begun = {"parent": desk.asked("below")}
+        return page("console/organisation_new.html", _new_view(begun, desk))
     alias = _code(fields, "alias")
     made = Organisation(
         code=_code(fields, "code") or "",
@@ -53,7 +52,7 @@ def create(desk: Desk) -> Response:
 
 def rename(desk: Desk, organisation: str) -> Response:
     """Ask for another name, or give it; the former ones still lead to it."""
-    fields = desk.fields() if _is_sent(desk) else None
+    fields = desk.sent()
     one = _known(organisation, "organisations.rename", desk)
     if fields is None:
         return page("console/organisation_field.html", _name_view(one, one.name, desk))
@@ -67,7 +66,7 @@ def rename(desk: Desk, organisation: str) -> Response:
 
 def add_alias(desk: Desk, organisation: str) -> Response:
     """Ask for another code, or let it lead here for ever."""
-    fields = desk.fields() if _is_sent(desk) else None
+    fields = desk.sent()
     one = _known(organisation, "organisations.add_alias", desk)
     if fields is None:
         return page("console/organisation_field.html", _alias_view(one, "", desk))
@@ -82,7 +81,7 @@ def add_alias(desk: Desk, organisation: str) -> Response:
 
 def move(desk: Desk, organisation: str) -> Response:
     """Show what comes along, or propose that it stands elsewhere."""
-    fields = desk.fields() if _is_sent(desk) else None
+    fields = desk.sent()
     one = _known(organisation, "reorganising.move", desk)
     if fields is None:
         return page("console/organisation_move.html", _move_view(one, {}, desk))
@@ -95,7 +94,7 @@ def move(desk: Desk, organisation: str) -> Response:
 
 def end(desk: Desk, organisation: str) -> Response:
     """Show what hangs on it, or propose that it is no more."""
-    fields = desk.fields() if _is_sent(desk) else None
+    fields = desk.sent()
     one = _known(organisation, "reorganising.end", desk)
     if fields is None:
         return page("console/organisation_end.html", _end_view(one, {}, desk))
@@ -104,10 +103,6 @@ def end(desk: Desk, organisation: str) -> Response:
     except Refused as refusal:
         view = _end_view(one, fields, desk, errors_of(refusal, **_AT_OTHER))
         return page("console/organisation_end.html", view, status=409)
-
-
-def _is_sent(desk: Desk) -> bool:
-    return desk.exchange.request.method == "POST"
 
 
 def _code(fields: Mapping[str, str], name: str) -> str | None:

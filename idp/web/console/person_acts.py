@@ -71,7 +71,7 @@ def concerned(account: str, act: str, desk: Desk) -> Concerned | Response:
 
 def end_sessions(desk: Desk, account: str) -> Response:
     """Ask whether to, or sign the person out everywhere."""
-    fields = _sent(desk)
+    fields = desk.sent()
     about = concerned(account, "sessions.end_all", desk)
     if isinstance(about, Response):
         return about
@@ -89,7 +89,7 @@ def end_sessions(desk: Desk, account: str) -> Response:
 
 def reset_factors(desk: Desk, account: str) -> Response:
     """Ask which were lost, or propose to take them."""
-    fields = _sent(desk)
+    fields = desk.sent()
     about = concerned(account, "factor_resets.reset", desk)
     if isinstance(about, Response):
         return about
@@ -107,7 +107,7 @@ def reset_factors(desk: Desk, account: str) -> Response:
 
 def prove(desk: Desk, account: str) -> Response:
     """Ask what was found in person, or enter it."""
-    fields = _sent(desk)
+    fields = desk.sent()
     about = concerned(account, "proving.prove", desk)
     if isinstance(about, Response):
         return about
@@ -120,11 +120,6 @@ def prove(desk: Desk, account: str) -> Response:
         view = _proof_view(about, fields, desk, errors_of(refusal))
         return page("console/proof_enter.html", view, status=400)
     return redirect(f"{about.sheet}&done=proof_entered")
-
-
-def _sent(desk: Desk) -> Mapping[str, str] | None:
-    """The fields of the form; None where the page is only opened."""
-    return desk.fields() if desk.exchange.request.method == "POST" else None
 
 
 def _proof(fields: Mapping[str, str]) -> Proof:
