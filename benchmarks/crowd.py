@@ -25,7 +25,7 @@ from idp.identity.name_keys import keys_of_name
 from idp.identity.ports import Account, Attribute
 from idp.storage.durable.accounts import accounts, identifiers, parameters_of
 from idp.storage.durable.engine import open_engine
-from idp.storage.durable.name_rows import names
+from idp.storage.durable.name_rows import named, names
 from idp.storage.durable.trail import LANES, trail_heads
 from idp.storage.durable.trail_rows import trail_files, trail_records, values_of, words_of
 from keys import Custody
@@ -48,6 +48,8 @@ UNHURRIED: Final = (
     "SET maintenance_work_mem = '512MB'",
     "SET session_replication_role = replica",  # no row is looked up for the sake of another
 )
+GO_ON: Final = "SELECT setval(pg_get_serial_sequence('named', 'number'), %s)"
+"""Who comes after the crowd has a number behind it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,7 @@ class Crowd:
 
 def fill(database_url: str, crowd: Crowd, custody: Custody) -> None:
     """The empty database holds this crowd, and its planner knows so."""
-    tables = (accounts, identifiers, names, trail_records, trail_files)
+    tables = (accounts, identifiers, named, names, trail_records, trail_files)
     left = [index for table in tables for index in table.indexes]
     with _connected(database_url) as connection:
         for index in left:
@@ -85,6 +87,7 @@ def fill(database_url: str, crowd: Crowd, custody: Custody) -> None:
             raise RuntimeError("a part of the crowd is missing")
         for index in left:
             index.create(connection)
+        connection.exec_driver_sql(GO_ON, (crowd.people,))
         connection.exec_driver_sql("VACUUM ANALYZE")
 
 
@@ -105,6 +108,7 @@ def _fill_part(database_url: str, crowd: Crowd, custody: Custody, part: int) -> 
         while some := list(islice(people, BATCH)):
             _copy(connection, accounts, (one.row for one in some))
             _copy(connection, identifiers, (row for one in some for row in one.identifiers))
+            _copy(connection, named, (one.named for one in some))
             _copy(connection, names, (row for one in some for row in one.names))
         _fill_trail(connection, crowd, range(1 + part, LANES + 1, PROCESSES))
 
@@ -115,6 +119,7 @@ class _Rows:
 
     row: dict[str, object]
     identifiers: Sequence[dict[str, object]]
+    named: dict[str, object]
     names: Sequence[dict[str, object]]
 
 
@@ -150,7 +155,8 @@ class _Person:
             identifiers=[
                 {"key": key, "account_id": account.id, "kind": kind} for kind, key in known
             ],
-            names=[{"key": key, "account_id": account.id} for key in self._keys_of(name)],
+            named={"number": number + 1, "account_id": account.id},
+            names=[{"key": key, "number": number + 1} for key in self._keys_of(name)],
         )
 
 

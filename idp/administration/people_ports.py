@@ -10,7 +10,7 @@ class NameIndex(Protocol):
     """People by keyed beginnings of the words of their names (`idp/identity/name_keys.py`)."""
 
     def found(
-        self, keys: Sequence[str], place: str | None, *, after: str, most: int
+        self, keys: Sequence[int], place: str | None, *, after: str, most: int
     ) -> Sequence[Account]:
         """Return who has all of them, behind this id; `place`: with a post there or below now."""
 

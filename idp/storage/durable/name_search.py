@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, exists, select
+from sqlalchemy import Select, bindparam, exists, func, select
 
 from idp.identity.ports import Account
 from idp.storage.durable.accounts import ACCOUNT_COLUMNS, account_of, accounts
 from idp.storage.durable.database import Transaction
 from idp.storage.durable.engine import on_each
 from idp.storage.durable.facts import facts
-from idp.storage.durable.name_rows import file_names, names
+from idp.storage.durable.name_rows import file_names, named, names, number_of
 from idp.storage.durable.organisation_rows import organisations
 from idp.storage.durable.posts import posts, posts_of
 from keys import Custody
@@ -52,9 +52,9 @@ class NameIndexInDatabase:
         self._custody = custody
 
     def found(
-        self, keys: Sequence[str], place: str | None, *, after: str, most: int
+        self, keys: Sequence[int], place: str | None, *, after: str, most: int
     ) -> Sequence[Account]:
-        """A page in the order of ids; posts are read of officials alone."""
+        """A page in the order in which they were filed; posts are read of officials alone."""
         run, sealer = self._transaction, self._custody().sealer
         asked: dict[str, object] = {"after": after, "most": most}
         asked |= {f"key_{number}": key for number, key in enumerate(keys)}
@@ -85,9 +85,10 @@ def searched(words: int, in_a_place: bool) -> Select[Any]:
     """Return the statement that finds who has so many words, and serves there now."""
     statement = (
         select(*ACCOUNT_COLUMNS)
-        .join_from(names, accounts, accounts.c.id == names.c.account_id)
+        .join_from(names, named, named.c.number == names.c.number)
+        .join(accounts, accounts.c.id == named.c.account_id)
         .where(names.c.key == bindparam("key_0"))
-        .where(names.c.account_id > bindparam("after"))
+        .where(names.c.number > func.coalesce(number_of("after"), 0))
         .where(accounts.c.status != "erased")
     )
     for number in range(1, words):
@@ -95,7 +96,7 @@ def searched(words: int, in_a_place: bool) -> Select[Any]:
         statement = statement.where(
             exists()
             .where(other.c.key == bindparam(f"key_{number}"))
-            .where(other.c.account_id == names.c.account_id)
+            .where(other.c.number == names.c.number)
         )
     if in_a_place:
         below = (
@@ -108,9 +109,9 @@ def searched(words: int, in_a_place: bool) -> Select[Any]:
         )
         statement = statement.where(
             exists()
-            .where(posts.c.account_id == names.c.account_id)
+            .where(posts.c.account_id == named.c.account_id)
             .where(posts.c.organisation.in_(select(below.c.code)))
             .where(posts.c.since <= bindparam("now"))
             .where((posts.c.until.is_(None)) | (posts.c.until > bindparam("now")))
         )
-    return statement.order_by(names.c.account_id).limit(bindparam("most"))
+    return statement.order_by(names.c.number).limit(bindparam("most"))

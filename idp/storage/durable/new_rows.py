@@ -15,19 +15,19 @@ from idp.storage.durable.wording import Parameters
 
 
 @dataclass(frozen=True, slots=True)
-class NewRows:
+class Addition:
     """How rows of one table are added; one that it has is left out."""
 
     each: OnEach
     lists: Executable
 
 
-def new_rows(table: Table, *names: str) -> NewRows:
+def new_rows(table: Table, *names: str) -> Addition:
     """Return what adds rows of these columns, which are all that they give."""
     columns = [table.c[name] for name in names]
     listed = func.unnest(*(bindparam(each.name, type_=ARRAY(each.type)) for each in columns))
     given = listed.table_valued(*names).render_derived()
-    return NewRows(
+    return Addition(
         each=on_each(
             lambda insert: (
                 insert(table)
@@ -41,7 +41,7 @@ def new_rows(table: Table, *names: str) -> NewRows:
     )
 
 
-def add_all(run: Transaction, new: NewRows, rows: Sequence[Parameters]) -> int:
+def add_all(run: Transaction, new: Addition, rows: Sequence[Parameters]) -> int:
     """Return how many of the rows were new; they are there now, in the transaction."""
     if run.database.is_sqlite or len(rows) < MANY:
         return run.change_many(new.each, rows)

@@ -26,7 +26,7 @@ from idp.storage.durable.imports import imported_accounts, imports
 from idp.storage.durable.jobs import jobs
 from idp.storage.durable.locks import locks
 from idp.storage.durable.mandates import mandates
-from idp.storage.durable.name_rows import names
+from idp.storage.durable.name_rows import named, names
 from idp.storage.durable.notices import notices
 from idp.storage.durable.organisation_past import organisation_past
 from idp.storage.durable.organisation_rows import organisation_codes, organisations
@@ -54,6 +54,7 @@ from idp.storage.durable.versions import versions
 
 TABLES: Final[tuple[Table, ...]] = (
     accounts,
+    named,
     names,
     identifiers,
     passkeys,
