@@ -1,6 +1,7 @@
 """The tree of organisations: searched, walked down, and each with its past and its successors."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from typing import Final
 from urllib.parse import urlencode
 
@@ -23,6 +24,7 @@ from idp.web.console.words import ORGANISATION_KINDS, STATUSES, place_words, wor
 from idp.web.respond import page
 from idp.web.translate import gettext, marked
 
+Place = Callable[[str | None], str]
 ORGANISATIONS: Final = "/console/organisations"
 NEW: Final = "/console/organisations/new"
 ACTS: Final[Mapping[str, tuple[str, str]]] = {
@@ -45,7 +47,7 @@ def listed(desk: Desk) -> Response:
     view = OrganisationList(
         frame=frame(desk, "organisations"),
         searched=searched,
-        rows=[_row(one, desk) for one in found],
+        rows=_rows(found, _places(desk)),
         next_url=_next(ORGANISATIONS, found, search=searched),
         first_url=ORGANISATIONS if after else None,
         new_url=NEW if desk.reaches("organisations.create") else None,
@@ -62,15 +64,15 @@ def shown(desk: Desk, organisation: str) -> Response:
         desk.turn_away("organisations.shown")
     one = seen.organisation
     below = organisations.listed(one.code, desk.context, after=after)
-    url = f"{ORGANISATIONS}/{one.code}"
+    url, place = f"{ORGANISATIONS}/{one.code}", _places(desk)
     view = OrganisationPage(
         frame=frame(desk, "organisations"),
-        row=_row(one, desk),
+        row=_row(one, place),
         aliases=one.aliases,
-        above=[_row(each, desk) for each in seen.above],
-        successors=[_row(each, desk) for each in seen.successors],
-        below=[_row(each, desk) for each in below],
-        past=[_past(each, desk) for each in organisations.history(one.code, desk.context)],
+        above=_rows(seen.above, place),
+        successors=_rows(seen.successors, place),
+        below=_rows(below, place),
+        past=[_past(each, place) for each in organisations.history(one.code, desk.context)],
         next_url=_next(url, below),
         first_url=url if after else None,
         acts=list(_acts(one, desk)),
@@ -103,7 +105,16 @@ def _next(path: str, found: Sequence[Organisation], **asked: str) -> str | None:
     return f"{path}?{urlencode({**asked, 'after': found[-1].code})}"
 
 
-def _row(one: Organisation, desk: Desk) -> OrganisationRow:
+def _places(desk: Desk) -> Place:
+    """Organisations by name and code, each looked up once: those of a list share their parents."""
+    return cache(partial(place_words, context=desk.context))
+
+
+def _rows(some: Sequence[Organisation], place: Place) -> Sequence[OrganisationRow]:
+    return [_row(one, place) for one in some]
+
+
+def _row(one: Organisation, place: Place) -> OrganisationRow:
     return OrganisationRow(
         url=f"{ORGANISATIONS}/{one.code}",
         code=one.code,
@@ -111,14 +122,14 @@ def _row(one: Organisation, desk: Desk) -> OrganisationRow:
         kind=words_of(ORGANISATION_KINDS, one.kind),
         status=words_of(STATUSES, one.status),
         has_ended=one.status != "active",
-        parent="" if one.parent is None else place_words(one.parent, desk.context),
+        parent="" if one.parent is None else place(one.parent),
     )
 
 
-def _past(one: Period, desk: Desk) -> PastRow:
+def _past(one: Period, place: Place) -> PastRow:
     return PastRow(
         name=one.name,
-        parent="–" if one.parent is None else place_words(one.parent, desk.context),
+        parent="–" if one.parent is None else place(one.parent),
         status=words_of(STATUSES, one.status),
         since=one.since,
     )
