@@ -42,6 +42,7 @@ GIVEN: Final = (
 CLIENTS: Final = tuple(f"service-{number}" for number in range(200))
 BATCH: Final = 5_000  # events in memory for each lane
 EVENTS_A_SECOND: Final = 10
+PEOPLE_A_SECOND: Final = 1_000
 PROCESSES: Final = 2
 UNHURRIED: Final = (
     "SET statement_timeout = 0",
@@ -62,8 +63,9 @@ class Crowd:
     seed: str = "an-tin"
 
     def account_id(self, number: int) -> str:
-        """The id of a person; in no order, as those of the product."""
-        return sha256(f"{self.seed}/{number}".encode()).hexdigest()[:32]
+        """The id of a person; they came as those of the product do, one after another."""
+        noise = sha256(f"{self.seed}/{number}".encode()).hexdigest()
+        return f"{self.since + number // PEOPLE_A_SECOND:010x}{noise[:22]}"
 
 
 def fill(database_url: str, crowd: Crowd, custody: Custody) -> None:

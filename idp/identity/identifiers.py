@@ -25,12 +25,13 @@ def canonical(identifier: str) -> str:
     """
     if len(identifier) > LONGEST:
         return _OVERLONG
-    number = personal_number.parse(identifier)
-    if number is not None:
-        return f"number:{number.digits}"
-    phone = personal_number.phone_number(identifier)
-    if phone is not None:
-        return f"phone:{phone}"
+    if "@" not in identifier:  # as every address has, and no number
+        number = personal_number.parse(identifier)
+        if number is not None:
+            return f"number:{number.digits}"
+        phone = personal_number.phone_number(identifier)
+        if phone is not None:
+            return f"phone:{phone}"
     return "name:" + "".join(without_marks(identifier).split())
 
 

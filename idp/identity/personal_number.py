@@ -96,6 +96,8 @@ PROVINCES: Final = _read_provinces()
 
 def compact(text: str) -> str:
     """The text without the spaces, dots, hyphens and brackets that people put into numbers."""
+    if text.isascii() and text.isalnum():  # as most are written: nothing to take out
+        return text
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     return "".join(plain.split()).translate(_PUNCTUATION)
 

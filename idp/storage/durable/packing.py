@@ -5,12 +5,14 @@ What we packed ourselves is trusted when it comes back; only its types are told 
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
+
+_PACKER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def packed(value: Mapping[str, object] | list[object] | tuple[object, ...]) -> str:
     """Return the JSON text, without spaces and in UTF-8 letters."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _PACKER.encode(value)
 
 
 def unpacked(text: str) -> Any:
