@@ -3,14 +3,17 @@
 Storage implements both Protocols. Times are whole seconds UTC; a line is known by its number.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, NewType, Protocol
 
-from idp.identity.ports import Account, IdentifierKey, Kind
+from idp.identity.ports import Account, IdentifierKey, Kind, Post
 
 Layout = Literal["csv", "jsonl"]
 ImportState = Literal["running", "finished", "undoing", "undone"]
+Sealed = NewType("Sealed", tuple[Mapping[str, object], frozenset[int]])
+"""The row of a person, and the keys of the name: storage makes and reads them, nobody else."""
+Seal = Callable[[Sequence[Account]], Sequence[Sealed]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +41,18 @@ class Import:
     people: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
-    """A new person of one line, with (kind of identifier, key) pairs; nobody's password."""
+class Imported(NamedTuple):
+    """A new person of one line, with (kind of identifier, key) pairs; nobody's password.
+
+    Not sealed where the line is only judged. A tuple: one process sends it to another.
+    """
 
     line: int
-    account: Account
+    account_id: str
+    kind: Kind
+    posts: tuple[Post, ...]
     identifiers: tuple[tuple[str, IdentifierKey], ...]
+    sealed: Sealed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +85,11 @@ class Imports(Protocol):
     def taken(self, keys: Collection[IdentifierKey]) -> frozenset[IdentifierKey]:
         """Return those of the keys that lead to somebody."""
 
+    def sealed(self, people: Sequence[Account]) -> Sequence[Sealed]:
+        """Return each as it is kept; the database is not asked, so any process may."""
+
     def add_people(self, import_id: str, people: Sequence[Imported]) -> bool:
-        """Remember all of them; False when somebody took an identifier: then roll back."""
+        """Remember all, who are sealed; False when somebody took an identifier: then roll back."""
 
     def made(self, import_id: str, after: int, most: int) -> Sequence[Made]:
         """Return accounts of lines after this one, held until the transaction ends."""

@@ -5,17 +5,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import file_digest
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
 import click
 
-from idp.administration.import_ports import Import, Layout
+from idp.administration.import_ports import Import, Layout, Seal
 from idp.administration.imports import undoing, writing
-from idp.administration.imports.checking import Judged, Known, batches, judge
-from idp.administration.imports.layout import LAYOUTS, Found, lines_in, number_of
+from idp.administration.imports.checking import Judged, Known, batches, judge, judge_alone
+from idp.administration.imports.layout import LAYOUTS, lines_in, number_of
 from idp.administration.proposing import Proposed
 from idp.administration.refusal import Refused
+from idp.cli.ahead import made_ahead
 from idp.cli.answer import answer, as_json, say
 from idp.cli.doors import Doors, operator, with_doors
 from idp.provider import Provider
@@ -133,14 +135,19 @@ def _imported(
 def _checked(opened: BinaryIO, one: Import, known: Known, provider: Provider) -> Counts:
     """Every line behind those that are done is judged, and each flaw told in a line of its own."""
     counts = Counts()
-    length = opened.seek(0, 2)
-    opened.seek(0)
-    with provider.unit(operator()) as unit, _bar("Checking", length) as bar:
-        for batch in batches(_left(opened, one, bar)):
-            judged = judge(batch, known, unit.administration)
+    length, shown = opened.seek(0, 2), 0
+    with (
+        provider.unit(operator()) as unit,
+        _bar("Checking", length) as bar,
+        made_ahead(_Reading(opened=opened, one=one, provider=provider)) as read,
+    ):
+        for alone, place in read:
+            judged = judge(alone, known, unit.administration)
             counts = counts.and_of(judged)
             for flaw in (flaw for each in judged for flaw in (*each.flaws, *each.doubts)):
                 say(str(flaw))
+            bar.update(place - shown)
+            shown = place
     return counts
 
 
@@ -151,14 +158,15 @@ def _written(
     with provider.unit(operator()) as unit:
         begun = writing.begin(one, people, unit.administration)
         unit.commit()
+        seal = unit.administration.imports.sealed
+    reading = _Reading(opened=opened, one=one, provider=provider, seal=seal)
     if isinstance(begun, Proposed):
         return begun
     say(f"Import {one.id}: the same command goes on with it, --undo {one.id} takes it back.")
-    opened.seek(0)
-    with _bar("Importing", people) as bar:
-        for batch in batches(_left(opened, one, None)):
+    with _bar("Importing", people) as bar, made_ahead(reading) as read:
+        for alone, _ in read:
             with provider.unit(operator()) as unit:
-                before, one = one, writing.write(one, batch, known, unit.administration)
+                before, one = one, writing.write(one, alone, known, unit.administration)
                 unit.commit()
             bar.update(one.accounts - before.accounts)
     with provider.unit(operator()) as unit:
@@ -167,16 +175,27 @@ def _written(
     return done
 
 
-def _left(opened: BinaryIO, one: Import, bar: Bar | None) -> Iterator[Found]:
-    """The lines behind those that are done."""
-    raw = opened if bar is None else _counted(opened, bar)
-    return (line for line in lines_in(raw, one.layout) if number_of(line) > one.lines_done)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """The lines of a file behind those that are done, read and judged alone.
 
+    In a process of its own: `seal` and custody ask no database.
+    """
 
-def _counted(opened: BinaryIO, bar: Bar) -> Iterator[bytes]:
-    for line in opened:
-        bar.update(len(line))
-        yield line
+    opened: BinaryIO
+    one: Import
+    provider: Provider
+    seal: Seal | None = None
+
+    def __call__(self, part: int, parts: int) -> Iterator[tuple[Sequence[Judged], int]]:
+        """Every so many batches, each with the byte that was read up to."""
+        same = Path(f"/dev/fd/{self.opened.fileno()}")  # that file, whatever became of its name
+        with same.open("rb") as own:
+            lines = lines_in(own, self.one.layout)
+            left = (line for line in lines if number_of(line) > self.one.lines_done)
+            for batch in islice(batches(left), part, None, parts):
+                now = self.provider.clock.now()
+                yield judge_alone(batch, self.provider.custody, now, self.seal), own.tell()
 
 
 def _undone(import_id: str, provider: Provider) -> dict[str, object]:

@@ -166,7 +166,7 @@ def test_of_two_who_go_on_with_an_import_one_is_refused(site: Site, file: File) 
     found(site)
     path = Path(file(HEADER + PEOPLE))
     one = cut_off(site, path, lines=1)
-    lines = read(path)
+    lines = read(path, site)
     with site.provider.unit(TEST_ORIGIN) as unit:
         writing.write(one, lines[1:2], checking.Known(), unit.administration)
         unit.commit()
@@ -182,7 +182,7 @@ def test_who_came_since_the_check_is_not_written_again(site: Site, file: File) -
     one = cut_off(site, path, lines=1)
     site.person("chi")
     with site.provider.unit(TEST_ORIGIN) as unit, pytest.raises(Refused) as refused:
-        writing.write(one, read(path)[1:], checking.Known(), unit.administration)
+        writing.write(one, read(path, site)[1:], checking.Known(), unit.administration)
     assert refused.value.code == "identifier_taken"
     assert everybody(site).keys() == {"an", "chi"}
 

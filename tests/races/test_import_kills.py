@@ -11,6 +11,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -34,7 +35,7 @@ PEOPLE: Final = count("imports")
 UNDONE: Final = 1_500  # people: three batches
 A_SECOND: Final = 2_000  # people (issue 4)
 WITHIN = 600.0 if is_soak() else 60.0  # seconds, for a run of the command
-LOOK_EVERY = 0.005  # seconds
+LOOK_EVERY = 0.2 if is_soak() else 0.005  # seconds; looking takes a processor, too
 
 Told = dict[str, str]
 
@@ -149,7 +150,7 @@ def _started(told: Told, command: tuple[str, ...]) -> "subprocess.Popen[bytes]":
 
 def _present(provider: Provider, file: Path) -> Import:
     """The import of this file; one that has not begun stands at its beginning."""
-    digest = sha256(file.read_bytes()).hexdigest()
+    digest = _digest(file)
     with provider.unit(TEST_ORIGIN) as unit:
         known = unit.administration.imports.of_file(digest, str(file))
     if known:
@@ -158,6 +159,11 @@ def _present(provider: Provider, file: Path) -> Import:
         id="", digest=digest, file=str(file), layout="csv", operator="", skips=False,
         started_at=0, updated_at=0,
     )  # fmt: skip
+
+
+@cache
+def _digest(file: Path) -> str:
+    return sha256(file.read_bytes()).hexdigest()
 
 
 def _everybody(provider: Provider) -> Counter[str]:

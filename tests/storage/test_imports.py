@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from idp.administration.import_ports import Import, Imported
+from idp.administration.import_ports import Import, Imported, Seal
 from idp.identity.data_requests import DataRequest
 from idp.identity.factors.recovery_code import RecoveryCodeHash
-from idp.identity.ports import IdentifierKey, Post
+from idp.identity.ports import Account, IdentifierKey, Post
 from idp.protocol.consent import Consent
 from idp.storage import Storage, Stores
 from idp.storage.durable.directory import PAGE
@@ -72,18 +72,38 @@ IN_THE_ROW: tuple[Callable[[Stores], object], ...] = (
 )
 
 
-def imported(line: int, name: str, *, post: Post | None = None) -> Imported:
-    account = an_account(
+def a_person(name: str, post: Post | None = None) -> Account:
+    return an_account(
         name,
         username=name,
         kind="citizen" if post is None else "official",
         posts=() if post is None else (post,),
     )
-    return Imported(line=line, account=account, identifiers=(("username", key_of(name)),))
 
 
-def many(count: int) -> list[Imported]:
-    return [imported(number, f"p{number:04}", post=POST) for number in range(2, count + 2)]
+def imported(seal: Seal, *people: Account) -> list[Imported]:
+    """People from the second line on, sealed, each with the id as an identifier."""
+    return [
+        Imported(
+            line=line,
+            account_id=one.id,
+            kind=one.kind,
+            posts=one.posts,
+            identifiers=(("username", key_of(one.id)),),
+            sealed=sealed,
+        )
+        for line, (one, sealed) in enumerate(zip(people, seal(people), strict=True), start=2)
+    ]
+
+
+@pytest.fixture(name="seal")
+def _seal(storage: Storage) -> Seal:
+    with storage.work(ORIGIN) as work:
+        return storage.bind(work).imports.sealed
+
+
+def many(count: int) -> list[Account]:
+    return [a_person(f"p{number:04}", POST) for number in range(2, count + 2)]
 
 
 def act(storage: Storage, *acts: Callable[[Stores], object]) -> object:
@@ -98,24 +118,26 @@ def act(storage: Storage, *acts: Callable[[Stores], object]) -> object:
 
 
 @pytest.fixture(name="khai")
-def _khai(storage: Storage) -> None:
+def _khai(storage: Storage, seal: Seal) -> None:
     """An import that made one person."""
-    people = [imported(2, "khai")]
+    people = imported(seal, a_person("khai"))
     assert act(
         storage, lambda s: s.imports.add(IMPORT), lambda s: s.imports.add_people("i1", people)
     )
 
 
-def test_many_people_are_written_at_once_and_read_page_by_page(storage: Storage) -> None:
+def test_many_people_are_written_at_once_and_read_page_by_page(
+    storage: Storage, seal: Seal
+) -> None:
     people = many(PAGE + 1)
     act(storage, lambda s: s.imports.add(IMPORT))
-    assert act(storage, lambda s: s.imports.add_people("i1", people))
+    assert act(storage, lambda s: s.imports.add_people("i1", imported(seal, *people)))
     with storage.work(ORIGIN) as work:
         directory = storage.bind(work).directory
         first = directory.after("", None, None)
         assert len(first) == PAGE
         second = directory.after(first[-1].id, None, None)
-        assert [*first, *second] == [one.account for one in people]
+        assert [*first, *second] == people
         assert directory.after(second[-1].id, None, None) == []
         assert directory.after("", "citizen", None) == []
         assert len(directory.after("", "official", "G14")) == PAGE
@@ -131,8 +153,8 @@ def test_the_newest_imports_come_first(storage: Storage) -> None:
         assert list(imports.newest(1)) == [later]
 
 
-def test_taken_keys_are_told_however_many_are_asked_for(storage: Storage) -> None:
-    people = many(250)
+def test_taken_keys_are_told_however_many_are_asked_for(storage: Storage, seal: Seal) -> None:
+    people = imported(seal, *many(250))
     act(storage, lambda s: s.imports.add(IMPORT), lambda s: s.imports.add_people("i1", people))
     keys = {key for one in people for _, key in one.identifiers}
     with storage.work(ORIGIN) as work:
@@ -145,11 +167,12 @@ def test_taken_keys_are_told_however_many_are_asked_for(storage: Storage) -> Non
 @pytest.mark.usefixtures("khai")
 @pytest.mark.parametrize("count", [1, 20])
 def test_where_an_identifier_is_taken_nobody_of_the_batch_is_written(
-    storage: Storage, count: int
+    storage: Storage, seal: Seal, count: int
 ) -> None:
-    twin = replace(imported(99, "twin"), identifiers=(("username", key_of("khai")),))
+    *others, twin = imported(seal, *many(count), a_person("twin"))
+    twin = twin._replace(identifiers=(("username", key_of("khai")),))
     with storage.work(ORIGIN) as work:
-        assert not storage.bind(work).imports.add_people("i1", [*many(count), twin])
+        assert not storage.bind(work).imports.add_people("i1", [*others, twin])
     with storage.work(ORIGIN) as work:
         assert [one.id for one in storage.bind(work).directory.after("", None, None)] == ["khai"]
 
@@ -177,8 +200,10 @@ def test_an_import_goes_on_for_one_caller(storage: Storage) -> None:
         assert not imports.advance(replace(after, lines_done=3), after)
 
 
-def test_what_an_import_made_is_told_line_by_line_without_the_erased(storage: Storage) -> None:
-    people = many(3)
+def test_what_an_import_made_is_told_line_by_line_without_the_erased(
+    storage: Storage, seal: Seal
+) -> None:
+    people = imported(seal, *many(3))
     act(storage, lambda s: s.imports.add(IMPORT), lambda s: s.imports.add_people("i1", people))
     act(storage, lambda s: s.accounts.erase("p0003", NOW))
     with storage.work(ORIGIN) as work:
@@ -198,6 +223,12 @@ def test_whoever_has_begun_is_in_use(storage: Storage, begins: Callable[[Stores]
         assert [one.is_used for one in stores.imports.made("i1", 0, 9)] == [False]
         begins(stores)
         assert [one.is_used for one in stores.imports.made("i1", 0, 9)] == [True]
+
+
+def test_who_is_not_sealed_is_not_written(storage: Storage, seal: Seal) -> None:
+    (one,) = imported(seal, a_person("khai"))
+    with storage.work(ORIGIN) as work, pytest.raises(TypeError):
+        storage.bind(work).imports.add_people("i1", [one._replace(sealed=None)])
 
 
 def test_every_mark_has_its_case() -> None:

@@ -31,7 +31,7 @@ from tests.storage.records import (
 )
 from tests.storage.test_certificates import a_certificate
 from tests.storage.test_identity_ports import a_session
-from tests.storage.test_imports import IMPORT, POST, imported
+from tests.storage.test_imports import IMPORT, POST, a_person, imported
 from tests.storage.test_mandates import a_mandate
 from tests.storage.test_organisations import MINISTRY
 from tests.storage.test_passkeys import a_passkey
@@ -216,7 +216,7 @@ REQUESTS: tuple[Callable[[Stores], object], ...] = (
     lambda s: s.imports.of_file("d", "/people.csv"),
     lambda s: s.imports.advance(IMPORT, IMPORT),
     lambda s: s.imports.taken([key_of("a")]),
-    lambda s: s.imports.add_people("i1", [imported(2, "an", post=POST)]),
+    lambda s: s.imports.add_people("i1", imported(s.imports.sealed, a_person("an", POST))),
     lambda s: s.imports.made("i1", 0, 9),
     lambda s: s.directory.after("", None, None),
     lambda s: s.directory.after("", "official", "G14"),

@@ -1,7 +1,7 @@
 """People in files: what is imported in tests, and who is here afterwards."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import pytest
 from idp.administration import organisations
 from idp.administration.import_ports import Import
 from idp.administration.imports import checking, writing
-from idp.administration.imports.layout import Found, lines_in
+from idp.administration.imports.layout import lines_in
 from idp.administration.ports import Organisation
 from tests.support.command import Command
 from tests.support.site import TEST_ORIGIN, Site
@@ -86,8 +86,12 @@ def everybody(place: Site) -> dict[str, Mapping[str, object]]:
         }
 
 
-def read(path: Path) -> list[Found]:
-    return list(lines_in(path.read_bytes().splitlines(keepends=True), "csv"))
+def read(path: Path, place: Site) -> Sequence[checking.Judged]:
+    """The lines of the file, judged alone and sealed."""
+    lines = tuple(lines_in(path.read_bytes().splitlines(keepends=True), "csv"))
+    with place.provider.unit(TEST_ORIGIN) as unit:
+        known = unit.administration
+        return checking.judge_alone(lines, known.custody, known.now, known.imports.sealed)
 
 
 def cut_off(place: Site, path: Path, *, lines: int) -> Import:
@@ -99,6 +103,6 @@ def cut_off(place: Site, path: Path, *, lines: int) -> Import:
         one = writing.found(order, unit.administration)
         writing.begin(one, lines, unit.administration)
         unit.commit()
-        one = writing.write(one, read(path)[:lines], checking.Known(), unit.administration)
+        one = writing.write(one, read(path, place)[:lines], checking.Known(), unit.administration)
         unit.commit()
     return one

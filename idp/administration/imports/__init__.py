@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 BATCH: Final = 500
-"""Lines in one transaction: a quarter of a second that others wait for on SQLite, at most."""
+"""Lines in one transaction: a fifth of a second that others wait for on SQLite."""
 
 Reading = Literal["text", "flag", "address"]
 _TEXT: Final = "is text that prints, of at most 1000 characters"

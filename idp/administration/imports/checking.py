@@ -1,22 +1,23 @@
-"""People of a batch compared with each other, with earlier lines and with those who are here.
+"""People of a batch, first alone, then compared with earlier lines and with those who are here.
 
 Nothing is written. Next: `writing.py`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, repeat
 from types import MappingProxyType
-from typing import Final, NewType
+from typing import Final, NamedTuple, NewType
 
 from idp.administration.accounts import serves
 from idp.administration.context import Context
-from idp.administration.import_ports import Imported
+from idp.administration.import_ports import Imported, Seal, Sealed
 from idp.administration.imports import BATCH, COLUMN_OF_CLAIM, Flaw
 from idp.administration.imports.layout import Found, number_of
 from idp.administration.imports.person import Read, person_in
 from idp.identity.identifiers import identifiers_of
 from idp.identity.ports import IdentifierKey
+from keys import Custody
 
 Short = NewType("Short", bytes)
 Seen = MutableMapping[Short, int]
@@ -31,8 +32,7 @@ COLUMN_OF_KIND: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(NamedTuple):
     """One line: a person who may be written, or flaws; `doubts` are to be reviewed."""
 
     line: int
@@ -57,52 +57,70 @@ def batches(lines: Iterable[Found]) -> Iterator[Sequence[Found]]:
         yield batch
 
 
-def judge(batch: Sequence[Found], known: Known, context: Context) -> Sequence[Judged]:
-    """Each line of the batch judged, in order; two statements and one for each organisation.
+def judge_alone(
+    batch: Sequence[Found], custody: Custody, now: int, seal: Seal | None = None
+) -> Sequence[Judged]:
+    """Each line of the batch judged, as if nobody else and no organisation were there.
+
+    Who can be written is sealed by `seal`. Nothing is looked up: any process may ask.
+    """
+    read = [(one,) if isinstance(one, Flaw) else person_in(one, now) for one in batch]
+    good = [one.account for one in read if isinstance(one, Read)]
+    kept = iter(repeat(None) if seal is None else seal(good))
+    return [
+        _person(one, next(kept), custody)
+        if isinstance(one, Read)
+        else Judged(line=number_of(line), flaws=one)
+        for line, one in zip(batch, read, strict=True)
+    ]
+
+
+def judge(alone: Sequence[Judged], known: Known, context: Context) -> Sequence[Judged]:
+    """Each line that was judged alone, in order; two statements and one for each organisation.
 
     `known` remembers the identifiers of good lines: of two that share one, the first is good.
     """
-    read = judge_alone(batch, known, context)
-    keys = {key for one in read if one.person for _, key in one.person.identifiers}
+    placed = [_placed(one, known, context) for one in alone]
+    keys = {key for one in placed if one.person for _, key in one.person.identifiers}
     taken = context.imports.taken(keys)
-    judged = [_compared(one, taken, known.identifiers) for one in read]
+    judged = [_compared(one, taken, known.identifiers) for one in placed]
     known.bad_lines.update(one.line for one in judged if one.person is None)
     return judged
 
 
-def judge_alone(batch: Sequence[Found], known: Known, context: Context) -> Sequence[Judged]:
-    """Each line of the batch that is not known to be bad, as if there were no other people."""
-    judged: list[Judged] = []
-    for one in batch:
-        number = number_of(one)
-        if number in known.bad_lines:
-            judged.append(Judged(line=number))
-            continue
-        read = _read(one, known, context)
-        if isinstance(read, Read):
-            found = tuple(identifiers_of(read.account, context.custody))
-            person = Imported(line=number, account=read.account, identifiers=found)
-            judged.append(Judged(line=number, person=person, doubts=read.doubts))
-        else:
-            judged.append(Judged(line=number, flaws=read))
-    return judged
+def judge_again(alone: Sequence[Judged], known: Known, context: Context) -> Sequence[Judged]:
+    """Each line once more, after a check of all: the bad ones of then are neither good nor bad."""
+    return [
+        Judged(line=one.line) if one.line in known.bad_lines else _placed(one, known, context)
+        for one in alone
+    ]
 
 
-def _read(one: Found, known: Known, context: Context) -> Read | tuple[Flaw, ...]:
-    if isinstance(one, Flaw):
-        return (one,)
-    read = person_in(one, context.now)
-    if isinstance(read, Read) and not _are_here(read, known.organisations, context):
-        return (Flaw(line=read.line, column="organisation", rule=_ORGANISATION),)
-    return read
+def _person(read: Read, sealed: Sealed | None, custody: Custody) -> Judged:
+    account = read.account
+    person = Imported(
+        line=read.line,
+        account_id=account.id,
+        kind=account.kind,
+        posts=account.posts,
+        identifiers=tuple(identifiers_of(account, custody)),
+        sealed=sealed,
+    )
+    return Judged(line=read.line, person=person, doubts=read.doubts)
 
 
-def _are_here(read: Read, known: dict[str, bool], context: Context) -> bool:
-    codes = [post.organisation for post in read.account.posts]
+def _placed(one: Judged, known: Known, context: Context) -> Judged:
+    """The line, which is bad where a post is at no organisation of here."""
+    if one.person is None:
+        return one
+    codes = [post.organisation for post in one.person.posts]
     for code in codes:
-        if code not in known:
-            known[code] = serves(code, context)
-    return all(known[code] for code in codes)
+        if code not in known.organisations:
+            known.organisations[code] = serves(code, context)
+    if all(known.organisations[code] for code in codes):
+        return one
+    flaw = Flaw(line=one.line, column="organisation", rule=_ORGANISATION)
+    return Judged(line=one.line, flaws=(flaw,))
 
 
 def _compared(one: Judged, taken: frozenset[IdentifierKey], seen: Seen) -> Judged:

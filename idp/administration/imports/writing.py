@@ -11,8 +11,7 @@ from typing import cast
 
 from idp.administration.context import Context
 from idp.administration.import_ports import Import, Imported, Layout
-from idp.administration.imports.checking import Judged, Known, judge_alone
-from idp.administration.imports.layout import Found
+from idp.administration.imports.checking import Judged, Known, judge_again
 from idp.administration.imports.person import SOURCE
 from idp.administration.proposing import Done, Proposed, needs_a_second_person, propose_act
 from idp.administration.refusal import Refused
@@ -121,13 +120,13 @@ def _start(one: Import, context: Context) -> None:
     context.record(AccountsImportStarted(import_id=one.id, digest=one.digest))
 
 
-def write(one: Import, batch: Sequence[Found], known: Known, context: Context) -> Import:
-    """The people of these lines have accounts; the import has come so far.
+def write(one: Import, alone: Sequence[Judged], known: Known, context: Context) -> Import:
+    """The people of these lines have accounts, sealed before; the import has come so far.
 
     `known` is of the check, whose bad lines are left out where the import does so. Raises Refused
     for a line that is no longer good, and where somebody has taken an identifier since the check.
     """
-    judged = judge_alone(batch, known, context)
+    judged = judge_again(alone, known, context)
     flaws = [flaw for each in judged for flaw in each.flaws]
     if flaws:
         raise Refused("not_importable", f"{flaws[0]} Start the same import again.")
@@ -168,9 +167,9 @@ def _move(after: Import, seen: Import, context: Context) -> None:
 def _record(people: Sequence[Imported], context: Context) -> None:
     """One event for each account, as for one that is made alone."""
     for person in people:
-        account = person.account
-        context.record(AccountCreated(subject=account.id, kind=account.kind, source=SOURCE))
-        for post in account.posts:
+        subject = person.account_id
+        context.record(AccountCreated(subject=subject, kind=person.kind, source=SOURCE))
+        for post in person.posts:
             context.record(
-                PostAdded(subject=account.id, organisation=post.organisation, post=post.title)
+                PostAdded(subject=subject, organisation=post.organisation, post=post.title)
             )

@@ -20,7 +20,7 @@ from idp.storage.durable.engine import (
     told,
 )
 from idp.storage.durable.one_writer import OneWriter
-from idp.storage.durable.wording import Parameters, Wording, wordings_of
+from idp.storage.durable.wording import Parameters, wordings_of
 
 Answer = TypeVar("Answer")
 Cursor: TypeAlias = Any
@@ -71,15 +71,15 @@ class Transaction:
         return self.ask(statement, parameters, row_count)
 
     def change_many(self, statement: Statement, rows: Sequence[Parameters]) -> int:
-        """Return how many rows the statement changed for all of these, in the transaction."""
+        """Return how many rows the statement changed for all of these, named alike."""
         self.begin()
         if len(rows) < MANY or self._connection is None:
             return sum(self.ask(statement, row, row_count) for row in rows)
-        worded = [self._database.wordings.of(statement, row) for row in rows]
+        wording = self._database.wordings.of(statement, rows[0])
         driver: Any = self._connection.dbapi_connection
         cursor = driver.cursor()
         try:
-            cursor.executemany(worded[0].text, list(map(Wording.values, worded, rows)))
+            cursor.executemany(wording.text, list(map(wording.values, rows)))
         except self._database.refusals as error:
             raise told(error) from error
         return row_count(cursor)

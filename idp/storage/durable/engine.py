@@ -37,6 +37,7 @@ _SQLITE_PRAGMAS = (
 _REFUSALS = frozenset({"OperationalError", "InterfaceError", "InternalError"})
 # Serialization failure and deadlock: the same transaction may succeed when it runs again.
 _RUN_AGAIN = frozenset({"40001", "40P01"})
+_DOUBLED = "23505"
 
 metadata = MetaData(
     naming_convention={
@@ -50,6 +51,10 @@ metadata = MetaData(
 
 class MustRunAgain(StoreUnavailable):
     """The database undid the transaction in favour of another; running it again may succeed."""
+
+
+class AlreadyThere(Exception):
+    """A row of that key is there; PostgreSQL does nothing in the transaction but undo it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +131,14 @@ def _open_postgresql(url: URL) -> Engine:
 def told(error: Exception) -> Exception:
     """Return what callers are told of a driver's error; a bug of ours stays what it is.
 
-    Unreachable, locked, read-only or full: `StoreUnavailable`; lost a race: `MustRunAgain`.
+    Unreachable, locked, read-only or full: `StoreUnavailable`; lost a race: `MustRunAgain`; a key
+    that a row has (PostgreSQL): `AlreadyThere`.
     """
     driven = error.orig if isinstance(error, DBAPIError) else error
     if getattr(driven, "sqlstate", None) in _RUN_AGAIN:
         return MustRunAgain("another transaction won")
+    if getattr(driven, "sqlstate", None) == _DOUBLED:
+        return AlreadyThere("a row of this key is there")
     if not _REFUSALS.isdisjoint(kind.__name__ for kind in type(driven).__mro__):
         return StoreUnavailable(f"the database refused: {type(driven).__name__}")
     if isinstance(driven, PoolTimeout | ResourceClosedError):

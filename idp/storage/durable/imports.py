@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Final
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     Column,
     ForeignKey,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Integer,
     Table,
     Text,
+    any_,
     bindparam,
     exists,
     insert,
@@ -24,8 +26,8 @@ from sqlalchemy import (
     update,
 )
 
-from idp.administration.import_ports import Import, Imported, Made
-from idp.identity.ports import IdentifierKey
+from idp.administration.import_ports import Import, Imported, Made, Sealed
+from idp.identity.ports import Account, IdentifierKey
 from idp.storage.durable.accounts import accounts, identifiers, parameters_of
 from idp.storage.durable.certificates import certificates
 from idp.storage.durable.consents import consents
@@ -35,8 +37,8 @@ from idp.storage.durable.engine import metadata
 from idp.storage.durable.grants import grants
 from idp.storage.durable.locks import locks
 from idp.storage.durable.mandates import mandates
-from idp.storage.durable.name_rows import file_names
-from idp.storage.durable.new_rows import add_all, new_rows
+from idp.storage.durable.name_rows import file_new, keys_of_people
+from idp.storage.durable.new_rows import add_new, make_room, new_rows
 from idp.storage.durable.passkeys import passkeys
 from idp.storage.durable.posts import add_posts
 from idp.storage.durable.recovery_codes import recovery_codes
@@ -127,6 +129,9 @@ _ADVANCE = (
 _TAKEN = select(identifiers.c.key).where(
     identifiers.c.key.in_([bindparam(f"key_{number}") for number in range(_ASKED)])
 )
+_TAKEN_OF_LIST = select(identifiers.c.key).where(
+    identifiers.c.key == any_(bindparam("keys", type_=ARRAY(Text)))
+)
 _ACCOUNTS = new_rows(
     accounts,
     *("id", "kind", "status", "status_reason", "level", "language", "sandbox"),
@@ -197,37 +202,45 @@ class ImportsInDatabase:
 
     def taken(self, keys: Collection[IdentifierKey]) -> frozenset[IdentifierKey]:
         """Those of the keys that lead to somebody."""
+        run = self._transaction
+        if not run.database.is_sqlite:
+            rows = run.rows(_TAKEN_OF_LIST, {"keys": list(keys)})
+            return frozenset(IdentifierKey(row[0]) for row in rows)
         found = (
-            self._transaction.rows(_TAKEN, dict(zip(_KEYS, asked, strict=True)))
-            for asked in _questions(keys)
+            run.rows(_TAKEN, dict(zip(_KEYS, asked, strict=True))) for asked in _questions(keys)
         )
         return frozenset(IdentifierKey(row[0]) for rows in found for row in rows)
 
+    def sealed(self, people: Sequence[Account]) -> Sequence[Sealed]:
+        """Each as it is kept; the database is not asked, so any process may."""
+        custody = self._custody()
+        sealer = custody.sealer
+        rows = (parameters_of(one, sealer.new_person_key(one.id), sealer) for one in people)
+        return list(map(Sealed, zip(rows, keys_of_people(people, custody), strict=True)))
+
     def add_people(self, import_id: str, people: Sequence[Imported]) -> bool:
-        """All are remembered; False, to be rolled back, where somebody took an identifier."""
-        run, sealer = self._transaction, self._custody().sealer
-        rows = [
-            parameters_of(one.account, sealer.new_person_key(one.account.id), sealer)
-            for one in people
-        ]
+        """All are remembered, who are sealed; False, to be rolled back, where one is taken."""
+        run = self._transaction
+        kept = [one.sealed for one in people if one.sealed is not None]
+        if len(kept) < len(people):
+            raise TypeError("somebody is not sealed")
         # In one order for all, so that two imports wait for each other instead of blocking.
-        keys = [
-            {"key": key, "account_id": account_id, "kind": kind}
-            for key, account_id, kind in sorted(
-                (key, one.account.id, kind) for one in people for kind, key in one.identifiers
-            )
-        ]
-        if add_all(run, _ACCOUNTS, rows) < len(rows):
+        keys = sorted(
+            (key, one.account_id, kind) for one in people for kind, key in one.identifiers
+        )
+        make_room(run)
+        if not add_new(run, _ACCOUNTS, [row for row, _ in kept]):
             return False
-        if add_all(run, _IDENTIFIERS, keys) < len(keys):
+        if not add_new(run, _IDENTIFIERS, [_identifier(*each) for each in keys]):
             return False
-        add_posts(run, [(one.account.id, post) for one in people for post in one.account.posts])
-        file_names(run, [one.account for one in people], self._custody())
+        add_posts(run, [(one.account_id, post) for one in people for post in one.posts])
+        names = (names for _, names in kept)
+        file_new(run, list(zip((one.account_id for one in people), names, strict=True)))
         made = [
-            {"import_id": import_id, "line": one.line, "account_id": one.account.id}
+            {"import_id": import_id, "line": one.line, "account_id": one.account_id}
             for one in people
         ]
-        return add_all(run, _NOTES, made) == len(made)
+        return add_new(run, _NOTES, made)
 
     def made(self, import_id: str, after: int, most: int) -> Sequence[Made]:
         """The accounts of lines after this one, held until the transaction ends."""
@@ -246,6 +259,10 @@ def _questions(keys: Iterable[IdentifierKey]) -> Iterator[Sequence[IdentifierKey
     rest = iter(keys)
     while asked := list(islice(rest, _ASKED)):
         yield asked + asked[-1:] * (_ASKED - len(asked))
+
+
+def _identifier(key: IdentifierKey, account_id: str, kind: str) -> dict[str, object]:
+    return {"key": key, "account_id": account_id, "kind": kind}
 
 
 def _import(row: Sequence[object]) -> Import:

@@ -4,8 +4,8 @@ Written with the attributes that hold the name, gone with the person. A person h
 rows of 16 bytes, and those of a beginning lie together in the order in which people came.
 """
 
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import (
     ARRAY,
@@ -17,18 +17,17 @@ from sqlalchemy import (
     ScalarSelect,
     Table,
     Text,
+    any_,
     bindparam,
     delete,
-    func,
     select,
 )
-from sqlalchemy.dialects import postgresql
 
 from idp.identity.name_keys import keys_of_names
 from idp.identity.ports import Account
 from idp.storage.durable.database import Transaction
-from idp.storage.durable.engine import metadata, on_each
-from idp.storage.durable.new_rows import Addition, add_all, new_rows
+from idp.storage.durable.engine import metadata
+from idp.storage.durable.new_rows import add_all, add_new, new_rows
 from keys import Custody
 
 named = Table(
@@ -41,7 +40,7 @@ names = Table(
     "names",
     metadata,
     Column("key", BigInteger, primary_key=True, autoincrement=False),
-    # A number is read from `named` by the statement that writes it here, and stays there for good:
+    # Read from `named`, where a number stays for good, by the transaction that writes it here:
     # a foreign key would look each of the nine rows of a person up once more.
     Column("number", BigInteger, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
@@ -55,44 +54,55 @@ def number_of(parameter: str) -> ScalarSelect[Any]:
     return select(named.c.number).where(mine).scalar_subquery()
 
 
-_NUMBER = new_rows(named, "account_id")
-_COLUMNS: Final = ("key", "number")
-_listed = func.unnest(
-    bindparam("key", type_=ARRAY(BigInteger)), bindparam("account_id", type_=ARRAY(Text))
-)
-_given = _listed.table_valued("key", "account_id").render_derived()
-_FILE = Addition(
-    each=on_each(
-        lambda insert: (
-            insert(names)
-            .from_select(
-                _COLUMNS,
-                select(bindparam("key", type_=BigInteger), named.c.number).where(
-                    named.c.account_id == bindparam("account_id")
-                ),
-            )
-            .on_conflict_do_nothing()
-        )
-    ),
-    lists=postgresql.insert(names)
-    .from_select(
-        _COLUMNS,
-        select(_given.c.key, named.c.number).join(named, named.c.account_id == _given.c.account_id),
-    )
-    .on_conflict_do_nothing(),
+_COUNT_UP = new_rows(named, "account_id")
+_FILE = new_rows(names, "key", "number")
+_NUMBER = select(number_of("account"))
+_NUMBERS = select(named.c.account_id, named.c.number).where(
+    named.c.account_id == any_(bindparam("people", type_=ARRAY(Text)))
 )
 _FORGET = delete(names).where(names.c.number == number_of("account"))
 
 
-def file_names(run: Transaction, people: Iterable[Account], custody: Custody) -> None:
-    """Each is found by the words of the name, who was not filed before."""
-    known = [(person.id, name) for person in people if (name := _name_of(person))]
-    keys = keys_of_names((name for _, name in known), custody)
-    filed = sorted((key, one) for (one, _), its in zip(known, keys, strict=True) for key in its)
-    if filed:
-        # In one order for all, so that two imports wait for each other instead of blocking.
-        add_all(run, _NUMBER, [{"account_id": one} for one, _ in sorted(known)])
-        add_all(run, _FILE, [{"key": key, "account_id": one} for key, one in filed])
+def keys_of_people(people: Iterable[Account], custody: Custody) -> Sequence[frozenset[int]]:
+    """Under which keys each is filed; none for who has no name."""
+    return keys_of_names(map(_name_of, people), custody)
+
+
+def file_names(run: Transaction, people: Sequence[Account], custody: Custody) -> None:
+    """Each is found by the words of the name; who was filed before may be among them."""
+    keys = keys_of_people(people, custody)
+    rows = _rows(run, list(zip((one.id for one in people), keys, strict=True)))
+    if rows:
+        add_all(run, _FILE, rows)
+
+
+def file_new(run: Transaction, people: Sequence[tuple[str, frozenset[int]]]) -> None:
+    """Each account is found by these keys; none was filed before."""
+    rows = _rows(run, people)
+    if rows and not add_new(run, _FILE, rows):
+        raise ValueError("somebody was filed before")
+
+
+def _rows(
+    run: Transaction, people: Sequence[tuple[str, frozenset[int]]]
+) -> Sequence[dict[str, object]]:
+    """What is to be filed, after everybody has a number."""
+    known = sorted(one for one, keys in people if keys)
+    if not known:
+        return ()
+    add_all(run, _COUNT_UP, [{"account_id": one} for one in known])
+    numbers = _numbers_of(known, run)
+    # In one order for all, so that two imports wait for each other instead of blocking.
+    filed = sorted((key, numbers[one]) for one, keys in people for key in keys)
+    return [{"key": key, "number": number} for key, number in filed]
+
+
+def _numbers_of(accounts: Sequence[str], run: Transaction) -> Mapping[str, int]:
+    if run.database.is_sqlite:
+        found = [(one, run.row(_NUMBER, {"account": one})) for one in accounts]
+        return {one: row[0] for one, row in found if row is not None}
+    rows = run.rows(_NUMBERS, {"people": list(accounts)})
+    return {row[0]: row[1] for row in rows}
 
 
 def file_again(run: Transaction, person: Account, custody: Custody) -> None:
