@@ -235,7 +235,7 @@ class ImportsInDatabase:
             return False
         add_posts(run, [(one.account_id, post) for one in people for post in one.posts])
         names = (names for _, names in kept)
-        file_new(run, list(zip((one.account_id for one in people), names, strict=True)))
+        file_new(run, dict(zip((one.account_id for one in people), names, strict=True)))
         made = [
             {"import_id": import_id, "line": one.line, "account_id": one.account_id}
             for one in people

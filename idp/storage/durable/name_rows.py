@@ -28,6 +28,7 @@ from idp.identity.ports import Account
 from idp.storage.durable.database import Transaction
 from idp.storage.durable.engine import metadata
 from idp.storage.durable.new_rows import add_all, add_new, new_rows
+from idp.storage.durable.wording import Parameters
 from keys import Custody
 
 named = Table(
@@ -71,29 +72,31 @@ def keys_of_people(people: Iterable[Account], custody: Custody) -> Sequence[froz
 def file_names(run: Transaction, people: Sequence[Account], custody: Custody) -> None:
     """Each is found by the words of the name; who was filed before may be among them."""
     keys = keys_of_people(people, custody)
-    rows = _rows(run, list(zip((one.id for one in people), keys, strict=True)))
-    if rows:
-        add_all(run, _FILE, rows)
+    known = {one.id: its for one, its in zip(people, keys, strict=True) if its}
+    if known:
+        add_all(run, _COUNT_UP, _accounts(known))
+        add_all(run, _FILE, _rows(known, run))
 
 
-def file_new(run: Transaction, people: Sequence[tuple[str, frozenset[int]]]) -> None:
-    """Each account is found by these keys; none was filed before."""
-    rows = _rows(run, people)
-    if rows and not add_new(run, _FILE, rows):
+def file_new(run: Transaction, people: Mapping[str, frozenset[int]]) -> None:
+    """Each account is found by its keys; ValueError where one was filed before."""
+    known = {one: its for one, its in people.items() if its}
+    if known and not (
+        add_new(run, _COUNT_UP, _accounts(known)) and add_new(run, _FILE, _rows(known, run))
+    ):
         raise ValueError("somebody was filed before")
 
 
-def _rows(
-    run: Transaction, people: Sequence[tuple[str, frozenset[int]]]
-) -> Sequence[dict[str, object]]:
-    """What is to be filed, after everybody has a number."""
-    known = sorted(one for one, keys in people if keys)
-    if not known:
-        return ()
-    add_all(run, _COUNT_UP, [{"account_id": one} for one in known])
-    numbers = _numbers_of(known, run)
-    # In one order for all, so that two imports wait for each other instead of blocking.
-    filed = sorted((key, numbers[one]) for one, keys in people for key in keys)
+# Rows are in one order for all, so that two imports wait for each other instead of blocking.
+
+
+def _accounts(known: Mapping[str, frozenset[int]]) -> Sequence[Parameters]:
+    return [{"account_id": one} for one in sorted(known)]
+
+
+def _rows(known: Mapping[str, frozenset[int]], run: Transaction) -> Sequence[Parameters]:
+    numbers = _numbers_of(list(known), run)
+    filed = sorted((key, numbers[one]) for one, keys in known.items() for key in keys)
     return [{"key": key, "number": number} for key, number in filed]
 
 
