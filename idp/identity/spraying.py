@@ -12,13 +12,12 @@ WINDOW: Final = 600  # seconds
 MANY_ACCOUNTS: Final = 200  # that failed within one window
 _PER_ACCOUNT: Final = 3  # failures: people who forget try one account more often than this
 _ROOM: Final = "spraying"
+_SUSPECTED: Final = "suspected"
 
 
 def is_suspected(context: Context) -> bool:
     """Whether this window, or the one before, raised the alarm."""
-    window = context.now // WINDOW
-    alarms = (f"alarm:{window}", f"alarm:{window - 1}")
-    return any(context.ephemeral.get(_ROOM, alarm) is not None for alarm in alarms)
+    return context.ephemeral.get(_ROOM, _SUSPECTED) is not None
 
 
 def note_failure(holder: str, source: str, context: Context) -> None:
@@ -29,6 +28,8 @@ def note_failure(holder: str, source: str, context: Context) -> None:
     sources = _distinct("source", source, window, context)
     if accounts < MANY_ACCOUNTS or failures > _PER_ACCOUNT * accounts:
         return
+    until_next_window_ends = 2 * WINDOW - context.now % WINDOW
+    context.ephemeral.put(_ROOM, _SUSPECTED, b"1", until_next_window_ends)
     if context.ephemeral.put_once(_ROOM, f"alarm:{window}", b"1", 2 * WINDOW):
         context.record(SprayingSuspected(accounts=accounts, sources=sources, failures=failures))
 
