@@ -6,7 +6,6 @@ Several tabs have an attempt each; a reload finds the same one. Next: `outcomes.
 import hmac
 import json
 import secrets
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from typing import Final, Literal
@@ -121,15 +120,21 @@ def load(text: bytes) -> LoginAttempt | None:
 
 def begin(errand: Errand, visit: Visit, context: Context) -> LoginAttempt:
     """A new attempt is kept, with nothing shown; ValueError for a level that nobody can reach."""
-    return _keep_new(errand, visit, context, purpose="sign_in", carried=())
+    attempt = _new(errand, visit, context, purpose="sign_in")
+    save(attempt, context)
+    return attempt
 
 
 def begin_step_up(session: Session, errand: Errand, visit: Visit, context: Context) -> LoginAttempt:
     """A new attempt is kept in which what the session proved is already shown."""
     carried = tuple(Proof(factor=factor, at=session.authenticated_at) for factor in session.factors)
     credentials = context.credentials.by_account(session.account_id)
-    attempt = _keep_new(errand, visit, context, purpose="step_up", carried=carried)
-    carrying = replace(attempt, account_id=session.account_id, password_stamp=stamp_of(credentials))
+    carrying = replace(
+        _new(errand, visit, context, purpose="step_up"),
+        account_id=session.account_id,
+        proofs=carried,
+        password_stamp=stamp_of(credentials),
+    )
     save(carrying, context)
     return carrying
 
@@ -188,17 +193,10 @@ def stamp_of(credentials: Credentials | None) -> str:
     return sha256(credentials.password.encode()).hexdigest()[:16]
 
 
-def _keep_new(
-    errand: Errand,
-    visit: Visit,
-    context: Context,
-    *,
-    purpose: Purpose,
-    carried: Sequence[Proof],
-) -> LoginAttempt:
+def _new(errand: Errand, visit: Visit, context: Context, *, purpose: Purpose) -> LoginAttempt:
     if errand.demanded_level > assurance.strongest(context.policy).level:
         raise ValueError("no configured factor reaches this level")
-    attempt = LoginAttempt(
+    return LoginAttempt(
         id=secrets.token_urlsafe(24),
         browser=visit.browser,
         purpose=purpose,
@@ -210,10 +208,7 @@ def _keep_new(
         challenge=new_challenge(),
         links=errand.links,
         username=errand.username,
-        proofs=tuple(carried),
         request=errand.request,
         return_path=errand.return_path,
         in_person=errand.in_person,
     )
-    save(attempt, context)
-    return attempt

@@ -50,12 +50,14 @@ def start(parameters: Parameters, exchange: Exchange) -> Response:
     step = next_step(situation)
     if isinstance(step, Issue | Refuse):
         return _end(step, situation, exchange)
-    parked = parking.park(
+    parked = parking.new(
         parameters,
         kind=AUTHORIZATION,
         browser=exchange.visit.browser,
         context=exchange.unit.identity,
     )
+    if isinstance(step, AskConsent):  # the other pages keep it with their attempt
+        parking.keep(parked, exchange.unit.identity)
     return _page_for(step, situation, parked, exchange)
 
 
@@ -69,8 +71,10 @@ def resume(interaction: str, exchange: Exchange) -> Response:
     situation = _situation(request, _progress(parked, exchange), exchange)
     step = next_step(situation)
     if isinstance(step, Issue | Refuse):
+        answer = _end(step, situation, exchange)
+        # Last, in the transaction where that is one: of two who come here one is sent back.
         parking.finish(parked, exchange.unit.identity)
-        return _end(step, situation, exchange)
+        return answer
     return _page_for(step, situation, parked, exchange)
 
 

@@ -45,15 +45,20 @@ class Parked:
         return Parameters(values=self.parameters)
 
 
-def park(parameters: Parameters, *, kind: str, browser: str, context: Context) -> Parked:
-    """Keep a request that passed every rule; `kind` tells authorization from sign-out."""
-    parked = Parked(
+def new(parameters: Parameters, *, kind: str, browser: str, context: Context) -> Parked:
+    """A request that passed every rule, not kept yet; `kind` tells authorization from sign-out."""
+    return Parked(
         id=secrets.token_urlsafe(24),
         kind=kind,
         parameters=dict(parameters.values),
         browser=browser,
         expires_at=context.now + LIFETIME,
     )
+
+
+def park(parameters: Parameters, *, kind: str, browser: str, context: Context) -> Parked:
+    """Keep such a request."""
+    parked = new(parameters, kind=kind, browser=browser, context=context)
     keep(parked, context)
     return parked
 
