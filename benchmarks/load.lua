@@ -1,12 +1,15 @@
--- wrk -s load.lua URL -- METHOD BODIES [NAME VALUE]...
--- BODIES is a file: one line is sent again and again, of several each is sent once.
+-- wrk -s load.lua URL -- PAUSE METHOD BODIES [NAME VALUE]...
+-- PAUSE milliseconds lie before each request of a connection. BODIES is a file: one line is sent
+-- again and again, of several each is sent once.
 
 local bodies, method, headers, sent = {}, "GET", {}, 0
 
 function init(args)
-  method = args[1]
-  for line in io.lines(args[2]) do bodies[#bodies + 1] = line end
-  for place = 3, #args, 2 do headers[args[place]] = args[place + 1] end
+  local pause = tonumber(args[1])
+  if pause > 0 then delay = function() return pause end end
+  method = args[2]
+  for line in io.lines(args[3]) do bodies[#bodies + 1] = line end
+  for place = 4, #args, 2 do headers[args[place]] = args[place + 1] end
   constant = wrk.format(method, nil, headers, bodies[1])
 end
 

@@ -42,14 +42,20 @@ def missing() -> str | None:
     return f"{' and '.join(absent)} missing: apt-get install wrk util-linux"
 
 
-def send(shot: Shot, folder: Path, *, seconds: int, connections: int) -> Load:
-    """Send the shot for so long; LoadFailed where a request failed."""
+def send(shot: Shot, folder: Path, *, seconds: int, connections: int, pause: int = 0) -> Load:
+    """Send the shot for so long, with so many ms between two of a connection.
+
+    LoadFailed where a request failed.
+    """
     bodies = folder / "bodies"
     bodies.write_text("".join(f"{body}\n" for body in shot.bodies), "ascii")
     pairs = [part for pair in shot.headers.items() for part in pair]
     told = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(SCRIPT), shot.url, "--"]
     ran = subprocess.run(
-        [*told, shot.method, str(bodies), *pairs], capture_output=True, text=True, check=False
+        [*told, str(pause), shot.method, str(bodies), *pairs],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     for line in ran.stdout.splitlines():
         if line.startswith("RESULT "):
