@@ -76,6 +76,8 @@ API_SCOPES: Final[Mapping[str, str]] = MappingProxyType(
         "roles.listed": "roles.read",
         "approvals.listed": "approvals.read",
         "approvals.shown": "approvals.read",
+        "approvals.own": "approvals.own",
+        "approvals.withdraw": "approvals.own",
         "approvals.approve": "approvals.decide",
         "approvals.refuse": "approvals.decide",
         "break_glass.unconfirmed": "approvals.read",

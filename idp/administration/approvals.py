@@ -19,9 +19,11 @@ from idp.audit.events import (
     ProposalExpired,
     ProposalFailed,
     ProposalRefused,
+    ProposalWithdrawn,
 )
 
 State = Literal["open"] | Decision
+MOST: Final = 50  # of one's own proposals that are shown
 ACTS: Final[Mapping[Verdict, str]] = MappingProxyType(
     {"approved": "approvals.approve", "refused": "approvals.refuse"}
 )
@@ -76,8 +78,28 @@ def shown(proposal_id: str, context: Context) -> Shown:
     """The proposal as a difference, decided ones included; Refused for an unknown one."""
     proposal = context.proposals.get(proposal_id)
     if proposal is None:
-        raise Refused("unknown_proposal", "There is no such proposal.")
+        raise _unknown()
     return _shown(proposal, context)
+
+
+def own(context: Context) -> Sequence[Shown]:
+    """What the actor proposed and what came of it, the newest first; the last fifty."""
+    return [_shown(proposal, context) for proposal in context.proposals.of(context.actor, MOST)]
+
+
+def withdraw(proposal_id: str, context: Context) -> None:
+    """Nobody decides on it any more: whoever proposed it takes it back.
+
+    Raises Refused for what is not the actor's, as for what does not exist (AD-02), and for what
+    waits no more.
+    """
+    proposal = context.proposals.get(proposal_id)
+    if proposal is None or proposal.proposer != context.actor:
+        raise _unknown()
+    if not context.proposals.withdraw(proposal_id, context.actor, context.now):
+        raise Refused("not_waiting", "It was decided before, or its 72 hours are over.")
+    subject = _named("account", proposal)
+    context.record(ProposalWithdrawn(subject=subject, proposal=proposal_id))
 
 
 def approve(proposal_id: str, by: str, context: Context) -> Executed | Failed:
@@ -152,6 +174,10 @@ def _shown(proposal: Proposal, context: Context) -> Shown:
         now=kind.now(proposal, context),
         then=kind.then(proposal, context),
     )
+
+
+def _unknown() -> Refused:
+    return Refused("unknown_proposal", "There is no such proposal.")
 
 
 def _named(what: str, proposal: Proposal) -> str | None:

@@ -43,6 +43,10 @@ _DECIDES: Final = Permission(roles=("approver", NATIONAL))
 _LOOKS: Final = Permission(roles=("approver", NATIONAL, "security_officer", "auditor"))
 _NATION: Final = Permission(roles=(NATIONAL,), scope="nation")
 _EVERYBODY: Final = Permission(roles=get_args(RoleName), scope="anywhere")
+_PROPOSES: Final = Permission(
+    roles=("helpdesk", "unit_administrator", "service_owner", "security_officer", NATIONAL),
+    scope="anywhere",
+)
 _NATION_BY_TWO: Final = Permission(roles=(NATIONAL,), scope="nation", four_eyes="proposal")
 _POLICY: Final = Permission(roles=("unit_administrator", NATIONAL), four_eyes="proposal")
 _MASS: Final = Permission(roles=("unit_administrator", NATIONAL), four_eyes="proposal")
@@ -121,6 +125,8 @@ PERMISSIONS: Final[Mapping[str, Permission]] = MappingProxyType(
         "roles.listed": Permission(roles=(NATIONAL, "security_officer", "auditor")),
         "approvals.listed": _LOOKS,
         "approvals.shown": _LOOKS,
+        "approvals.own": _PROPOSES,
+        "approvals.withdraw": _PROPOSES,
         "approvals.approve": _DECIDES,
         "approvals.refuse": _DECIDES,
         "break_glass.grant": _OPERATOR,

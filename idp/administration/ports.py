@@ -21,7 +21,7 @@ RoleName = Literal[
     "approver",
     "national_administrator",
 ]
-Decision = Literal["approved", "refused", "failed", "expired"]
+Decision = Literal["approved", "refused", "withdrawn", "failed", "expired"]
 """Approved was carried out; failed was approved, and could not be carried out any more."""
 
 
@@ -170,6 +170,12 @@ class Proposals(Protocol):
 
     def open(self, now: int) -> Sequence[Proposal]:
         """Return what waits, the most urgent first."""
+
+    def of(self, proposer: str, most: int) -> Sequence[Proposal]:
+        """Return what this actor proposed, the newest first, decided or not."""
+
+    def withdraw(self, proposal_id: str, proposer: str, at: int) -> bool:
+        """Its proposer takes it back; False after a decision, after its end, and for others."""
 
     def decide(self, decided: Proposal) -> bool:
         """Keep its decision; False after another one, after its end, and for its proposer."""

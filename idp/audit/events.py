@@ -1232,6 +1232,16 @@ class ProposalRefused:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalWithdrawn:
+    """Whoever proposed it took it back before anybody decided."""
+
+    name: ClassVar[str] = "proposal_withdrawn"
+    weight: ClassVar[Weight] = Weight.CHANGE
+    subject: str | None = None
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProposalFailed:
     """What was proposed was approved, and could not be done any more; nothing changed."""
 
@@ -1985,6 +1995,7 @@ EVENTS: tuple[type[Event], ...] = (
     FactorsReset,
     ProposalApproved,
     ProposalRefused,
+    ProposalWithdrawn,
     ProposalFailed,
     ProposalExpired,
     BreakGlassUsed,

@@ -111,6 +111,17 @@ def refuse(doors: Doors, *, proposal: str, username: str, reason: str, as_json: 
 
 
 @click.command()
+@_proposal
+@as_json
+@with_doors
+def withdraw(doors: Doors, *, proposal: str, as_json: bool) -> None:
+    """Take back what you proposed at this server, before anybody decides."""
+    with opened_unit(doors) as unit:
+        administration.withdraw(proposal, unit.administration)
+    answer({"outcome": "withdrawn", "proposal": proposal}, as_json=as_json)
+
+
+@click.command()
 @click.argument("emergency")
 @_by
 @as_json
@@ -167,5 +178,5 @@ def _emergency(emergency: Emergency) -> dict[str, object]:
 approvals = click.Group(
     name="approvals",
     help="The second pair of eyes.",
-    commands=(list_open, show, approve, refuse, confirm),
+    commands=(list_open, show, approve, refuse, withdraw, confirm),
 )

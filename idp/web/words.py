@@ -64,6 +64,7 @@ SCOPE_WORDS: Final[Mapping[str, str]] = {
     "accounts.write": marked("Make accounts, by your role"),
     "approvals.read": marked("See what waits for approval"),
     "approvals.decide": marked("Approve or refuse proposals, by your role"),
+    "approvals.own": marked("See your own proposals, and take them back"),
     "clients.read": marked("See services, and what was wrong with their requests"),
     "clients.write": marked("Register and change services"),
     "clients.propose": marked("Propose that services meet real people"),

@@ -17,6 +17,7 @@ from tests.support.officials import (
     refused,
     shown,
     why,
+    withdrawn,
 )
 from tests.support.site import TEST_ORIGIN, Site
 from tests.support.site_fixture import site
@@ -57,6 +58,39 @@ def test_what_is_refused_is_not_done_and_says_why(site: Site, officials: Officia
     (event,) = site.events("proposal_refused")
     assert event["details"]["reason"] == "Chưa cần thiết"
     assert shown(officials, proposal).proposal.reason == "Chưa cần thiết"
+
+
+def test_who_proposed_takes_it_back_and_sees_what_came_of_the_others(
+    site: Site, officials: Officials
+) -> None:
+    proposal = officials.proposed_grant("chi", "auditor")
+    assert why(lambda: withdrawn(officials, proposal, ANOTHER_OPERATOR)) == "unknown_proposal"
+    assert why(lambda: withdrawn(officials, "0" * 32)) == "unknown_proposal"
+    site.clock.turn(1)
+    later = officials.proposed_grant("dung", "auditor")
+    refused(officials, later, officials.ids["an"])
+    withdrawn(officials, proposal)
+    assert why(lambda: withdrawn(officials, proposal)) == "not_waiting"
+    assert why(lambda: withdrawn(officials, later)) == "not_waiting"
+    assert why(lambda: approved(officials, proposal, officials.ids["binh"])) == "not_waiting"
+    assert not officials.holds("chi", "auditor")
+    (event,) = site.events("proposal_withdrawn")
+    assert (event["actor"], event["subject"]) == (TEST_ORIGIN.actor, officials.ids["chi"])
+    with site.provider.unit(TEST_ORIGIN) as unit:
+        found = approvals.own(unit.administration)
+        assert proposal not in {one.proposal.id for one in approvals.listed(unit.administration)}
+    assert [(one.proposal.id, one.state) for one in found] == [
+        (later, "refused"),
+        (proposal, "withdrawn"),
+    ]
+    with site.provider.unit(ANOTHER_OPERATOR) as unit:
+        assert approvals.own(unit.administration) == []
+
+
+def test_what_waited_too_long_is_not_taken_back(site: Site, officials: Officials) -> None:
+    proposal = officials.proposed_grant("chi", "auditor")
+    site.clock.turn(72 * HOUR)
+    assert why(lambda: withdrawn(officials, proposal)) == "not_waiting"
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "a\nb", "a\x1b[2J", "x" * 257])

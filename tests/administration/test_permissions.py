@@ -124,6 +124,14 @@ def test_what_needs_four_eyes_is_named() -> None:
     assert {kind.act for kind in KINDS.values()} == WAIT_FOR_A_SECOND_PERSON
 
 
+def test_who_may_propose_sees_and_takes_back_what_they_proposed() -> None:
+    proposes = {
+        role for row in PERMISSIONS.values() if row.four_eyes == "proposal" for role in row.roles
+    }
+    assert set(PERMISSIONS["approvals.own"].roles) == proposes
+    assert set(PERMISSIONS["approvals.withdraw"].roles) == proposes
+
+
 def test_the_auditor_changes_nothing_and_the_security_officer_no_account() -> None:
     """administration.md, roles."""
     looks = {
@@ -151,6 +159,8 @@ def test_the_auditor_changes_nothing_and_the_security_officer_no_account() -> No
         "recoveries.propose",
         "sessions.end_all",
         "factor_resets.reset",
+        "approvals.own",
+        "approvals.withdraw",
     }
 
 

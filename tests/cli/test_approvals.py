@@ -67,6 +67,17 @@ def test_who_proposed_at_this_machine_does_not_approve_there_whomever_they_name(
     assert command("approvals", "approve", proposal, "--as", "nobody")[0] == 1
 
 
+def test_who_proposed_at_this_machine_takes_it_back_there(
+    officials: Officials, command: Command
+) -> None:
+    officials.person("chi")
+    proposal = json.loads(command("roles", "grant", "chi", "auditor", "--json")[1].out)["proposal"]
+    code, said = command("approvals", "withdraw", proposal, "--json")
+    assert (code, json.loads(said.out)["outcome"]) == (0, "withdrawn")
+    assert json.loads(command("approvals", "list", "--json")[1].out)["proposals"] == []
+    assert command("approvals", "withdraw", proposal)[0] == 1
+
+
 def test_what_cannot_be_done_any_more_exits_one_and_says_why(
     officials: Officials, command: Command
 ) -> None:

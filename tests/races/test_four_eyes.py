@@ -67,8 +67,19 @@ def _confirm(officials: Officials, emergency: str, by: str) -> str:
     return "confirmed"
 
 
+def _withdraw(officials: Officials, proposal: str) -> str:
+    """Its proposer takes it back."""
+    with officials.site.provider.unit(TEST_ORIGIN) as unit:
+        try:
+            approvals.withdraw(proposal, unit.administration)
+        except Refused as refusal:
+            return refusal.code
+        unit.commit()
+    return "withdrawn"
+
+
 def test_one_decision_on_a_proposal_wins(officials: Officials) -> None:
-    """I-01: done once, or refused, and every other is told that it was decided."""
+    """I-01: done once, refused or taken back, and every other is told that it was decided."""
     for number in range(ROUNDS):
         proposal = officials.proposed_grant(f"clerk.{number}", "auditor")
         deciders = [f"approver.{place}" for place in range(DECIDERS)]
@@ -76,6 +87,7 @@ def test_one_decision_on_a_proposal_wins(officials: Officials) -> None:
             partial(_refuse if place % 2 else _approve, officials, proposal, by)
             for place, by in enumerate(deciders)
         ]
+        acts.append(partial(_withdraw, officials, proposal))
         outcomes = _raced(acts)
         won = [one for one in outcomes if one != "not_waiting"]
         assert len(won) == 1

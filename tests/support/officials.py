@@ -10,6 +10,7 @@ from idp.administration.ports import HeldRole, Organisation, RoleName
 from idp.administration.proposing import Proposed
 from idp.administration.refusal import Refused
 from idp.administration.reorganising import put_to_an_end
+from idp.audit.events import Origin
 from idp.identity.identifiers import identifiers_of
 from idp.identity.ports import Account
 from tests.support.site import TEST_ORIGIN, Site
@@ -164,6 +165,13 @@ def why(act: Callable[[], object]) -> str:
 def _proposal(asked: object) -> str:
     assert isinstance(asked, Proposed)
     return asked.proposal.id
+
+
+def withdrawn(officials: Officials, proposal: str, origin: Origin = TEST_ORIGIN) -> None:
+    """Who acts takes it back."""
+    with officials.site.provider.unit(origin) as unit:
+        approvals.withdraw(proposal, unit.administration)
+        unit.commit()
 
 
 def ended(organisation: str, context: Context) -> None:

@@ -83,6 +83,35 @@ def _approvals() -> views.Approvals:
     return views.Approvals(frame=frame("approvals", "proposed"), rows=rows, more=12)
 
 
+def _own_proposals() -> views.OwnProposals:
+    waiting = views.OwnProposalRow(
+        what=proposal_words("role_grant"),
+        about="phuong.thao",
+        place=HANOI,
+        created_at=TIME,
+        until=TIME + 3 * DAY,
+        state=state_words("open"),
+        decided_by="",
+        reason="",
+        action="/console/proposals/1/withdraw",
+    )
+    refused = replace(
+        waiting,
+        what=proposal_words("factors_bar"),
+        about="",
+        state=state_words("refused"),
+        decided_by="ngoc.anh",
+        reason="Chưa cần thiết",
+        action="",
+    )
+    errors = (("act", refusal_words("not_waiting")),)
+    return views.OwnProposals(frame=frame("proposals"), rows=[waiting, refused], errors=errors)
+
+
+def _no_proposals() -> views.OwnProposals:
+    return views.OwnProposals(frame=frame("proposals", "withdrawn"), rows=[])
+
+
 def _approval() -> views.ProposalPage:
     rows = [
         views.Difference(
@@ -241,6 +270,8 @@ CONSOLE_SAMPLES: Final[Mapping[str, tuple[str, Callable[[], object]]]] = {
     "console_start_empty": ("console/start.html", _nothing_waits),
     "console_approvals": ("console/approvals.html", _approvals),
     "console_approval": ("console/approval.html", _approval),
+    "console_own_proposals": ("console/own_proposals.html", _own_proposals),
+    "console_own_proposals_none": ("console/own_proposals.html", _no_proposals),
     "console_approval_own": ("console/approval.html", _own_approval),
     "console_approval_refused": ("console/approval.html", _refused_approval),
     "console_emergencies": ("console/emergencies.html", _emergencies),

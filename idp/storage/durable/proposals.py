@@ -38,6 +38,7 @@ proposals = Table(
     Column("spent_at", BigInteger),
 )
 Index("ix_proposals_expires_at", proposals.c.expires_at)
+Index("ix_proposals_proposer", proposals.c.proposer, proposals.c.created_at)
 
 _FIELDS: Final = tuple(field.name for field in fields(Proposal))
 _COLUMNS: Final = tuple(proposals.c[name] for name in _FIELDS)
@@ -49,6 +50,12 @@ _OPEN = (
     select(*_COLUMNS)
     .where(proposals.c.expires_at > bindparam("now"), _UNDECIDED)
     .order_by(proposals.c.expires_at, proposals.c.id)
+)
+_OF = (
+    select(*_COLUMNS)
+    .where(proposals.c.proposer == bindparam("by"))
+    .order_by(proposals.c.created_at.desc(), proposals.c.id)
+    .limit(bindparam("most", type_=Integer))
 )
 _EXPIRED = (
     select(*_COLUMNS)
@@ -68,6 +75,13 @@ _DECIDE = (
         decided_at=bindparam("at"),
         reason=bindparam("why"),
     )
+)
+_WITHDRAW = (
+    update(proposals)
+    .where(_THIS, _UNDECIDED)
+    .where(proposals.c.expires_at > bindparam("at"))
+    .where(proposals.c.proposer == bindparam("by"))
+    .values(decision="withdrawn", decided_by=bindparam("by"), decided_at=bindparam("at"))
 )
 _FAIL = (
     update(proposals)
@@ -110,6 +124,16 @@ class ProposalsInDatabase:
     def open(self, now: int) -> Sequence[Proposal]:
         """What waits, the most urgent first."""
         return [_proposal(row) for row in self._transaction.rows(_OPEN, {"now": now})]
+
+    def of(self, proposer: str, most: int) -> Sequence[Proposal]:
+        """What this actor proposed, the newest first."""
+        rows = self._transaction.rows(_OF, {"by": proposer, "most": most})
+        return [_proposal(row) for row in rows]
+
+    def withdraw(self, proposal_id: str, proposer: str, at: int) -> bool:
+        """Nobody decides on it any more; True for one caller, who proposed it."""
+        row = {"proposal": proposal_id, "by": proposer, "at": at}
+        return self._transaction.change(_WITHDRAW, row) == 1
 
     def decide(self, decided: Proposal) -> bool:
         """It is decided; True for one caller, never for the proposer or after its end."""

@@ -33,7 +33,7 @@ class Proposal(Strict):
 
     proposal: Number
     kind: str
-    state: Literal["open", "approved", "refused", "failed", "expired"]
+    state: Literal["open", "approved", "refused", "withdrawn", "failed", "expired"]
     account_id: str | None
     organisation: str | None
     now: dict[str, Any]
@@ -53,10 +53,16 @@ class Proposals(Strict):
     next: str | None
 
 
-class Decided(Strict):
-    """What came of an approval: done, or failed because it could not be done any more."""
+class OwnProposals(Strict):
+    """What the caller proposed, the newest first, decided or not: the last fifty."""
 
-    outcome: Literal["done", "failed", "refused"]
+    proposals: list[Proposal]
+
+
+class Decided(Strict):
+    """What came of a decision; failed: approved, and could not be done any more."""
+
+    outcome: Literal["done", "failed", "refused", "withdrawn"]
     proposal: Number
     reason: str | None = None
 
@@ -119,6 +125,17 @@ def refuse(call: Call, path: ProposalPath, body: Reason) -> Told:
     _found(call, path)
     approvals.refuse(path.proposal_id, call.account_id, body.reason, call.context)
     return Told(body=Decided(outcome="refused", proposal=path.proposal_id))
+
+
+def own(call: Call) -> Told:
+    """What the caller proposed, and what came of it."""
+    return Told(body=OwnProposals(proposals=[_told(one) for one in approvals.own(call.context)]))
+
+
+def withdraw(call: Call, path: ProposalPath) -> Told:
+    """It waits no more: the caller, who proposed it, takes it back."""
+    approvals.withdraw(path.proposal_id, call.context)
+    return Told(body=Decided(outcome="withdrawn", proposal=path.proposal_id))
 
 
 def unconfirmed(call: Call, query: Page) -> Told:

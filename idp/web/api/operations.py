@@ -93,6 +93,8 @@ OPERATIONS: Final = (
     _reads(PROPOSAL, "approvals.shown", approvals.shown, approvals.Proposal),
     _does(f"{PROPOSAL}/approval", "approvals.approve", approvals.approve, approvals.Decided),
     _does(f"{PROPOSAL}/refusal", "approvals.refuse", approvals.refuse, approvals.Decided),
+    _reads("/proposals", "approvals.own", approvals.own, approvals.OwnProposals),
+    _does(f"{PROPOSAL}/withdrawal", "approvals.withdraw", approvals.withdraw, approvals.Decided),
     _reads("/emergencies", "break_glass.unconfirmed", approvals.unconfirmed, approvals.Emergencies),
     _does(
         "/emergencies/<emergency_id>/confirmation",

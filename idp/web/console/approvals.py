@@ -110,7 +110,7 @@ def row_of(seen: Shown, desk: Desk) -> ProposalRow:
     return ProposalRow(
         url=f"{APPROVALS}/{proposal.id}",
         what=proposal_words(proposal.kind),
-        about=_about(seen, desk),
+        about=about_words(seen, desk),
         place=place_words(seen.organisation, desk.context),
         proposer=actor_words(proposal.proposer, desk.context),
         until=proposal.expires_at,
@@ -126,7 +126,7 @@ def _view(seen: Shown, desk: Desk, errors: Errors = ()) -> ProposalPage:
         approve_action=f"{url}/approve",
         refuse_action=f"{url}/refuse",
         what=proposal_words(proposal.kind),
-        about=_about(seen, desk),
+        about=about_words(seen, desk),
         place=place_words(seen.organisation, desk.context),
         proposer=actor_words(proposal.proposer, desk.context),
         created_at=proposal.created_at,
@@ -143,7 +143,7 @@ def _view(seen: Shown, desk: Desk, errors: Errors = ()) -> ProposalPage:
     )
 
 
-def _about(seen: Shown, desk: Desk) -> str:
+def about_words(seen: Shown, desk: Desk) -> str:
     """The person or the service that it concerns; neither, where it concerns a place alone."""
     client = seen.proposal.payload.get("client")
     if client is not None:

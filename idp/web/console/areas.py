@@ -32,6 +32,12 @@ AREAS: Final = (
         act="approvals.listed",
     ),
     Area(
+        name="proposals",
+        path="/console/proposals",
+        words=marked("My proposals"),
+        act="approvals.own",
+    ),
+    Area(
         name="emergencies",
         path="/console/emergencies",
         words=marked("Emergencies"),

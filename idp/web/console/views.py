@@ -96,6 +96,30 @@ class Approvals:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnProposalRow:
+    """What this person proposed, and what came of it; `action` is empty unless it waits."""
+
+    what: str
+    about: str
+    place: str
+    created_at: int
+    until: int
+    state: str
+    decided_by: str
+    reason: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnProposals:
+    """own_proposals.html."""
+
+    frame: Frame
+    rows: Sequence[OwnProposalRow]
+    errors: Errors = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
     """One value of a proposal, as it is and as it would be; empty where there is none."""
 

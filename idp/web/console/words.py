@@ -56,6 +56,7 @@ STATES: Final[Mapping[str, str]] = {
     "open": marked("Waiting for a decision"),
     "approved": marked("Approved and done"),
     "refused": marked("Not approved"),
+    "withdrawn": marked("Taken back by who proposed it"),
     "failed": marked("Approved, but it could not be done any more"),
     "expired": marked("Expired: nobody decided within 72 hours"),
 }
@@ -218,6 +219,7 @@ DONE: Final[Mapping[str, str]] = {
     "proposed": marked("The proposal waits for somebody else's decision, for at most 72 hours."),
     "approved": marked("Approved, and done."),
     "refused": marked("Not approved. The reason stands in the trail."),
+    "withdrawn": marked("The proposal is taken back. Nobody decides on it any more."),
     "confirmed": marked("Your confirmation is recorded."),
     "locked": marked("The account is locked."),
     "asked": marked("The request to lock the account is recorded; it has to be forwarded."),

@@ -41,6 +41,18 @@ def test_a_role_is_proposed_by_one_and_approved_by_another(api: Api) -> None:
     assert codes_of(by(api, "an", "/roles/grants", username="ai", role="auditor")) == NOT_FOUND
 
 
+def test_who_proposed_takes_it_back(api: Api) -> None:
+    asked = by(api, "an", "/roles/grants", username="near.helpdesk", role="security_officer")
+    address = asked.headers["Location"].removeprefix("/api")
+    assert codes_of(by(api, "binh", f"{address}/withdrawal")) == NOT_FOUND
+    assert by(api, "an", f"{address}/withdrawal").get_json()["outcome"] == "withdrawn"
+    assert codes_of(by(api, "an", f"{address}/withdrawal")) == (409, "not_waiting")
+    told = api.get("/proposals", api.token("an")).get_json()["proposals"]
+    assert (told[0]["proposal"], told[0]["state"]) == (address.rpartition("/")[2], "withdrawn")
+    theirs = api.get("/proposals", api.token("binh")).get_json()["proposals"]
+    assert told[0]["proposal"] not in {one["proposal"] for one in theirs}
+
+
 def test_a_single_administrator_never_acts_alone_from_here(api: Api) -> None:
     """The beginning is at the server: from here it is a proposal however few there are."""
     api.officials.take("binh", "national_administrator")
