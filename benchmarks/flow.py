@@ -11,7 +11,7 @@ from html import unescape
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from benchmarks.installation import CALLBACK, PASSWORD, Installation, Member
+from benchmarks.installation import ASKED, CALLBACK, PASSWORD, Installation, Member
 from tests.support.authenticator import Authenticator
 
 FORM: Final = "application/x-www-form-urlencoded"
@@ -107,7 +107,7 @@ def _asked(installed: Installation, verifier: str, *, offline: bool) -> dict[str
         "client_id": installed.portal.id,
         "redirect_uri": CALLBACK,
         "response_type": "code",
-        "scope": "openid profile email",
+        "scope": " ".join(ASKED),
         "state": secrets.token_urlsafe(16),
         "nonce": secrets.token_urlsafe(16),
         "code_challenge": challenge,

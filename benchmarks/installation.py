@@ -15,6 +15,8 @@ from idp.audit.events import Origin
 from idp.identity.account import NewPerson
 from idp.identity.factors import passkey, totp
 from idp.identity.passkey_ports import Passkey
+from idp.protocol.consent import Consent
+from idp.protocol.scopes import claims_of_scopes
 from idp.provider import Provider
 from idp.settings import Settings
 from tests.support.authenticator import Authenticator
@@ -22,6 +24,7 @@ from tests.support.authenticator import Authenticator
 CALLBACK: Final = "http://localhost:9000/callback"
 PASSWORD: Final = "sông Hồng chảy mãi không thôi"
 ORIGIN: Final = Origin(actor="system:benchmarks", address="", port=None, user_agent="", request="b")
+ASKED: Final = ("openid", "profile", "email")  # scopes of a sign-in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +87,7 @@ def install(
         filled = _fill(provider, folder, people)
         return replace(
             filled,
-            holders=tuple(_holder(provider, one) for one in range(holders)),
+            holders=tuple(_holder(provider, one, filled.portal) for one in range(holders)),
             keepers=tuple(_keeper(provider, one) for one in range(keepers)),
         )
     finally:
@@ -129,10 +132,26 @@ def _person(provider: Provider, number: int) -> str:
     return _made(provider, f"an.nguyen.{number}", with_totp=False).account.username
 
 
-def _holder(provider: Provider, number: int) -> Holder:
+def _holder(provider: Provider, number: int, portal: Member) -> Holder:
+    """Somebody who has agreed to the portal before, as most who sign in have."""
     made = _made(provider, f"binh.tran.{number}", with_totp=True)
     if made.seed is None:
         raise AssertionError("unreachable: a seed was asked for")
+    with provider.unit(ORIGIN) as unit:
+        unit.protocol.consents.keep(
+            Consent(
+                client_id=portal.id,
+                account_id=made.account.id,
+                scopes=ASKED,
+                claims=claims_of_scopes(ASKED),
+                ground="consent",
+                text_version="1",
+                language="vi",
+                receipt=secrets.token_urlsafe(16),
+                given_at=provider.clock.now(),
+            )
+        )
+        unit.commit()
     return Holder(username=made.account.username, seed=made.seed)
 
 
