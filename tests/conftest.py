@@ -1,6 +1,7 @@
 """Fixtures of the whole suite: the real servers, one of each for every process of pytest."""
 
 from collections.abc import Iterator
+from typing import Final
 
 import pytest
 from hypothesis import settings
@@ -16,6 +17,16 @@ from tests.support.servers import (
 # A busy machine is no reason to fail. `make test` tries the same examples each time, a soak others.
 settings.register_profile("suite", deadline=None, derandomize=not is_soak())
 settings.load_profile("suite")
+LONGEST: Final = ("test_recovery.py", "test_sign_in.py", "test_console.py", "test_fuzzed.py")
+FOLDERS: Final = ("walks", "journeys", "api")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with the longest tests come first: begun last, they would keep one process alone."""
+    items.sort(
+        key=lambda item: item.path.parent.name in FOLDERS and item.path.name in LONGEST,
+        reverse=True,
+    )
 
 
 @pytest.fixture(scope="session", name="postgresql")
