@@ -221,6 +221,8 @@ REQUESTS: tuple[Callable[[Stores], object], ...] = (
     lambda s: s.directory.after("", None, None),
     lambda s: s.directory.after("", "official", "G14"),
     lambda s: s.names.found([1, 2], "G14", after="", most=9),
+    lambda s: s.proposals.of("an", 9),
+    lambda s: s.proposals.withdraw("p", "an", NOW),
     lambda s: s.names.file_some_of_before(),
     lambda s: s.trail.file(),
     lambda s: s.trail.found(Sought(person="khai", event="e"), Turning()),
