@@ -56,6 +56,6 @@ def _row(seen: Shown, desk: Desk) -> OwnProposalRow:
         until=proposal.expires_at,
         state=state_words(seen.state),
         decided_by=actor_words(by, desk.context) if by is not None and is_another else "",
-        reason=proposal.reason or "" if seen.state == "refused" else "",
+        reason=(proposal.reason or "") if seen.state == "refused" else "",
         action=f"{PROPOSALS}/{proposal.id}/withdraw" if waits else "",
     )
